@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#include "guest.h"
+#include "hypercall.h"
+
+long hvm_param_get(uint32_t index, uint64_t *ret_value)
+{
+	struct xen_hvm_param param = { .domid = DOMID_SELF, .index = index };
+	long rc = hypercall2(HYPERCALL_HVM_OP, HVMOP_get_param, (unsigned long)&param);
+
+	if (!rc)
+		*ret_value = param.value;
+	return rc;
+}
+
+void hvm_console_init(uint64_t limit)
+{
+	uint64_t gfn, port;
+
+	if (hvm_param_get(HVM_PARAM_CONSOLE_PFN, &gfn) ||
+	    hvm_param_get(HVM_PARAM_CONSOLE_EVTCHN, &port))
+		return;
+	/* 0 in dom0 and a plain dom0less domU; all ones (4.21) where xenstore comes up later. */
+	if (!gfn || gfn > UINT64_MAX >> XEN_PAGE_SHIFT || !port || port > UINT32_MAX)
+		return;
+	if (limit && gfn >= limit >> XEN_PAGE_SHIFT)
+		return;
+	console_init((struct xencons_interface *)(uintptr_t)(gfn << XEN_PAGE_SHIFT),
+		     (uint32_t)port);
+}
