@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# The second, small part of the initramfs, made anew for each run: the scripts of dom0, the command, --with files.
+
+# overlay_quote WORD...: as shell words.
+overlay_quote() {
+	local word
+
+	for word; do
+		printf "'%s' " "${word//\'/\'\\\'\'}"
+	done
+}
+
+# overlay_command: the script that dom0 runs; one word is a line for the shell, more are a program and its arguments.
+overlay_command() {
+	if [ ${#COMMAND[@]} -eq 1 ]; then
+		printf '%s\n' "${COMMAND[0]}"
+	else
+		printf 'exec %s\n' "$(overlay_quote "${COMMAND[@]}")"
+	fi
+}
+
+# overlay_with FILE[:PATH] TREE
+overlay_with() {
+	local file=${1%:/*} path
+
+	path=/x/$(basename -- "$file")
+	[ "$file" = "$1" ] || path=/${1##*:/}
+	case $path in
+	*/) path+=$(basename -- "$file") ;;
+	esac
+	mkdir -p -- "$2$(dirname -- "$path")" && cp -RL --preserve=mode,timestamps -T -- "$file" "$2$path" ||
+		lab_fail "cannot take $file into the initramfs"
+}
+
+# overlay_make TREE: fill the folder.
+overlay_make() {
+	local item tree=$1
+
+	mkdir -p "$tree/lab" "$tree/x"
+	cp "$LAB/dom0/init" "$tree/init" && cp "$LAB"/dom0/[!i]* "$tree/lab/" 2>/dev/null
+	overlay_command >"$tree/lab/command"
+	for item in "${GET[@]}"; do
+		printf '%s\n' "${item%%:*}" | sed 's,^/*,,' >>"$tree/lab/get"
+	done
+	{
+		printf 'LAB_NONCE=%s\nLAB_TOOLS=%s\nLAB_SHELL=%s\n' "$NONCE" "$TOOLS" "${LAB_SHELL-}"
+		[ -z "$XEN_FILE" ] && [ "$XEN" = "$TOOLS" ] || echo LAB_MIXED=1
+	} >"$tree/lab/env"
+	for item in "${WITH[@]}"; do
+		overlay_with "$item" "$tree"
+	done
+}
+
+# overlay_initrd OUT: the whole initramfs, OUT; a cpio archive may follow another.
+overlay_initrd() {
+	image_initrd "$ARCH" "$TOOLS"
+	overlay_make "$TMP/tree"
+	{ cat "$ret_image" && image_cpio "$TMP/tree"; } >"$1" || lab_fail "cannot write $1"
+	rm -rf "$TMP/tree"
+}

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# Command lines of QEMU. TCG only. Each of the odd flags cures a fault of emulation that was met:
+#   -smap     Xen's PV dom0 faults at its first iretq to user mode
+#   -monitor  Xen takes #GP in mwait when dom0 first idles (with cpuidle=0)
+#   -rdtscp   arrives as RDTSC under SVM, which kills a PVH domain
+#   virtio 1  Xen's dom0 on arm64 has legacy virtio-mmio off, x86 with disable-legacy
+#
+# QEMU runs in $TMP and all names are relative to it, so that no path with a comma or a blank reaches its options.
+
+QEMU=()
+
+# qemu_common: for any machine.
+qemu_common() {
+	QEMU=(qemu-system-"${ARCH/arm64/aarch64}" -accel tcg -smp 1 -nodefaults -no-user-config -display none -no-reboot)
+	[ -z "$ICOUNT" ] || QEMU+=(-icount shift=0,sleep=off -rtc base=2026-01-01T00:00:00,clock=vm)
+}
+
+# qemu_ports: four virtio-serial ports that end in files; dom0 has them as /dev/vport0p1 to 4 (see dom0/init).
+qemu_ports() {
+	local n=0 name
+
+	case $ARCH in
+	x86_64) QEMU+=(-device virtio-serial-pci,disable-legacy=on) ;;
+	arm64) QEMU+=(-global virtio-mmio.force-legacy=false -device virtio-serial-device) ;;
+	esac
+	for name in out err ctl files; do
+		n=$((n + 1))
+		: >"$TMP/$name"
+		QEMU+=(-chardev "file,id=$name,path=$name" -device "virtserialport,nr=$n,chardev=$name,name=lab.$name")
+	done
+}
+
+# qemu_serial: the serial line goes to a log, or to the terminal.
+qemu_serial() {
+	if [ -n "${LAB_SHELL-}" ]; then
+		QEMU+=(-serial mon:stdio)
+		return
+	fi
+	if [ -n "$LOG" ]; then
+		ln -sf -- "$LOG" "$TMP/serial"
+	else
+		: >"$TMP/serial"
+	fi
+	QEMU+=(-serial file:serial -monitor none)
+}
+
+# qemu_x86_cpu: machine and CPU for a PV or PVH dom0.
+qemu_x86_cpu() {
+	local cpu=EPYC,-smap,-monitor,-rdtscp
+
+	[ -z "$ICOUNT" ] || cpu+=,-rdrand,-rdseed
+	QEMU+=(-cpu "$cpu")
+	[ "$DOM0" = pv ] || QEMU+=(-machine q35 -device amd-iommu)
+}
+
+# qemu_x86_xen DOM0_MIB: Xen's own command line.
+qemu_x86_xen() {
+	local args="console=com1 com1=115200,8n1 dom0_mem=$1M loglvl=warning guest_loglvl=all cpuidle=0"
+
+	[ "$DOM0" = pv ] || args+=" dom0=pvh"
+	QEMU+=(-kernel xen -append "$args${XEN_ARGS:+ $XEN_ARGS}")
+}
+
+# dom0_args: Linux's command line in dom0.
+dom0_args() {
+	local args="console=hvc0 panic=-1 loglevel=4 rdinit=/init"
+
+	[ "$ARCH" = arm64 ] || args+=" earlyprintk=xen"
+	[ -z "$ICOUNT" ] || args+=" nokaslr norandmaps"
+	echo "$args${DOM0_ARGS:+ $DOM0_ARGS}"
+}
+
+# qemu_linux: Xen and a Linux dom0; needs xen, kernel and initrd in $TMP.
+qemu_linux() {
+	qemu_common
+	qemu_serial
+	[ -n "${LAB_SHELL-}" ] || qemu_ports
+	case $ARCH in
+	x86_64)
+		qemu_x86_cpu
+		qemu_x86_xen 768
+		QEMU+=(-m 2048 -initrd "kernel $(dom0_args | sed 's/,/,,/g'),initrd")
+		;;
+	arm64)
+		qemu_arm64_linux
+		;;
+	esac
+}
+
+# qemu_start: run it in the background, never without a time limit.
+qemu_start() {
+	(cd "$TMP" && exec timeout -k 5 "$TIMEOUT" "${QEMU[@]}") </dev/null >"$TMP/qemu.log" 2>&1 &
+	QEMU_PID=$!
+}
