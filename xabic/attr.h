@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* The vocabulary of the language: heads, and the attributes (rows and marks) that they and their rows own. */
+#ifndef XABIC_ATTR_H
+#define XABIC_ATTR_H
+
+#include "xabic/model.h"
+
+/* What follows an attribute's keyword. From ATTR_STATE on the attribute is a row, before it a mark. */
+enum attr_type {
+	ATTR_WORD,    /* nothing */
+	ATTR_UNIT,    /* nothing; the keyword is the value */
+	ATTR_NUM,
+	ATTR_NAME,
+	ATTR_RANGE,
+	ATTR_VERSION,
+	ATTR_STATE,
+	ATTR_VALUE,
+	ATTR_FIELD,
+	ATTR_SLOT,
+	ATTR_BUFFER,
+	ATTR_TARGET,
+	ATTR_FAILS,
+	ATTR_THEN,
+	ATTR_TIME,
+	ATTR_DOC,
+	ATTR_NO,
+	ATTR_PATHS,
+};
+
+struct attr {
+	const char *keyword; /* "": the row starts with its name */
+	unsigned int owners;
+	enum attr_type type;
+	enum owner as;	  /* what a row is to its own marks; OWNER_NONE: it has none */
+	bool many;	  /* may stand more than once */
+	const char *json; /* its key in the JSON model; rows that may repeat share an array */
+	const char *explain;
+};
+
+struct head {
+	const char *keyword;
+	enum owner owner;
+	bool has_rows;
+	const char *json; /* the array it goes to in the JSON model */
+	const char *explain;
+};
+
+extern const struct attr attrs[];
+extern const size_t n_attrs;
+extern const struct head heads[];
+extern const size_t n_heads;
+
+/* NULL: the language has no such head. */
+const struct head *head_find(const char *keyword);
+
+/* The row of OWNER with that keyword, or its keywordless kind of row, or NULL. */
+const struct attr *attr_row(enum owner owner, const char *keyword);
+
+/* A mark by its keyword, whoever owns it, or NULL. */
+const struct attr *attr_mark(const char *keyword);
+
+bool attr_is_row(const struct attr *attr);
+
+/* "an op", "a field" */
+const char *owner_text(enum owner owner);
+
+#endif

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#include "xabic/model.h"
+
+void resolve_conditions(struct model *model)
+{
+	(void)model;
+}

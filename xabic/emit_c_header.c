@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * `xabi.h`: numbers, layouts and slots for C99, C11 and C++17, freestanding too. Docs become comments, and texts in
+ * the X-macros (NAME_EACH), from which others make tables.
+ */
+#include "xabic/output.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "xabic/attr.h"
+#include "xabic/names.h"
+
+#define VALUES (OWNS(OWNER_ENUM) | OWNS(OWNER_FLAGS) | OWNS(OWNER_ERRORS))
+
+struct emitter {
+	struct model *model;
+	struct arena *arena;
+	struct out *out;
+};
+
+static const char *upper(struct emitter *e, const char *name)
+{
+	return name_upper(e->arena, name);
+}
+
+/* ---- texts ---- */
+
+/* A doc inside a comment: what opens or closes one is taken apart. */
+static const char *comment_text(struct emitter *e, const char *doc)
+{
+	char *text = arena_alloc(e->arena, 2 * strlen(doc) + 1), *to = text;
+
+	for (; *doc; doc++) {
+		*to++ = *doc;
+		if ((doc[0] == '*' && doc[1] == '/') || (doc[0] == '/' && doc[1] == '*'))
+			*to++ = ' ';
+	}
+	return text;
+}
+
+static void emit_comment(struct emitter *e, const char *doc)
+{
+	const char *text, *cut;
+	size_t len;
+
+	if (!doc)
+		return;
+	text = comment_text(e, doc);
+	if (strlen(text) <= 92) {
+		out_printf(e->out, "/* %s */\n", text);
+		return;
+	}
+	out_text(e->out, "/*\n");
+	for (; *text; text = cut) {
+		len = strlen(text);
+		for (cut = text + (len > 96 ? 96 : len); len > 96 && cut > text && *cut != ' '; cut--)
+			;
+		if (cut == text)
+			cut = text + strcspn(text, " ");
+		out_printf(e->out, " * %.*s\n", (int)(cut - text), text);
+		cut += *cut == ' ';
+	}
+	out_text(e->out, " */\n");
+}
+
+/* A C string literal; "??" would start a trigraph. */
+static void emit_string(struct emitter *e, const char *text)
+{
+	out_text(e->out, "\"");
+	for (; text && *text; text++) {
+		if (*text == '\\' || (text[0] == '?' && text[1] == '?'))
+			out_text(e->out, "\\");
+		out_printf(e->out, "%c", *text);
+	}
+	out_text(e->out, "\"");
+}
+
+/* ---- constants ---- */
+
+/* Small numbers are plain, for assemblers too; those that need a type get one. */
+static const char *number(struct emitter *e, uint64_t value)
+{
+	if (value <= INT32_MAX)
+		return arena_printf(e->arena, "%" PRIu64, value);
+	if (value <= UINT32_MAX)
+		return arena_printf(e->arena, "UINT32_C(0x%" PRIx64 ")", value);
+	return arena_printf(e->arena, "UINT64_C(0x%" PRIx64 ")", value);
+}
+
+static const char *value_text(struct emitter *e, const struct decl *decl, const struct row *row)
+{
+	if (!decl_is(decl, OWNS(OWNER_FLAGS)))
+		return number(e, row->num.value);
+	return arena_printf(e->arena, "(UINT%d_C(1) << %" PRIu64 ")", decl->base->size == 8 ? 64 : 32,
+			    row->num.value);
+}
+
+static void emit_define(struct emitter *e, const char *name, const char *value, const char *doc)
+{
+	out_printf(e->out, "#define %s %s", name, value);
+	if (doc)
+		out_printf(e->out, " /* %s */", comment_text(e, doc));
+	out_text(e->out, "\n");
+}
+
+static void emit_values(struct emitter *e, const struct decl *decl)
+{
+	const char *name = upper(e, decl->name.text), *value;
+	size_t i;
+
+	out_text(e->out, "\n");
+	emit_comment(e, decl->doc.text);
+	for (i = 0; i < decl->n_rows; i++) {
+		value = upper(e, decl->rows[i].name.text);
+		emit_define(e, arena_printf(e->arena, "XABI_%s_%s", name, value),
+			    value_text(e, decl, &decl->rows[i]), decl->rows[i].doc.text);
+	}
+	out_printf(e->out, "#define XABI_%s_EACH(X)", name);
+	for (i = 0; i < decl->n_rows; i++) {
+		out_printf(e->out, " \\\n\tX(XABI_%s_%s, ", name, upper(e, decl->rows[i].name.text));
+		emit_string(e, decl->rows[i].name.text);
+		out_text(e->out, ", ");
+		emit_string(e, decl->rows[i].doc.text);
+		out_text(e->out, ")");
+	}
+	out_text(e->out, "\n");
+}
+
+static void emit_const(struct emitter *e, const struct decl *decl)
+{
+	out_text(e->out, "\n");
+	emit_define(e, arena_printf(e->arena, "XABI_%s", upper(e, decl->name.text)), number(e, decl->num.value),
+		    decl->doc.text);
+}
+
+/* ---- structs ---- */
+
+static void emit_field(struct emitter *e, const struct row *field)
+{
+	const struct tref *type = &field->type;
+	const char *c_type, *note = "";
+	size_t i;
+
+	if (type->base)
+		c_type = arena_printf(e->arena, "%sint%u_t", type->base->is_signed ? "" : "u",
+				      8 * type->base->size);
+	else
+		c_type = arena_printf(e->arena, "struct xabi_%s", type->decl->name.text);
+	out_printf(e->out, "\t%s %s", c_type, name_mangle(e->arena, LANGUAGE_C, field->name.text));
+	if (type->form == TREF_FIXED)
+		out_printf(e->out, "[%" PRIu64 "]", type->count);
+	out_text(e->out, ";");
+	if (type->decl && type->base)
+		note = type->name.text;
+	for (i = 0; i < field->marks.n_items; i++) {
+		const struct attr *attr = field->marks.items[i].attr;
+
+		if (attr->type == ATTR_UNIT || attr->type == ATTR_WORD)
+			note = arena_printf(e->arena, "%s%s%s", note, *note ? ", " : "", attr->keyword);
+	}
+	if (field->doc.text)
+		note = arena_printf(e->arena, "%s%s%s", note, *note ? ": " : "", comment_text(e, field->doc.text));
+	out_printf(e->out, *note ? " /* %s */\n" : "%s\n", note);
+}
+
+static void emit_struct(struct emitter *e, struct decl *decl)
+{
+	const char *name = decl->name.text;
+	size_t i;
+
+	out_text(e->out, "\n");
+	emit_comment(e, decl->doc.text);
+	out_printf(e->out, "struct xabi_%s {\n", name);
+	for (i = 0; i < decl->n_rows; i++)
+		emit_field(e, &decl->rows[i]);
+	out_text(e->out, "};\n");
+	out_printf(e->out, "XABI_ASSERT_SIZE(%s, %u);\n", name, decl->size);
+	for (i = 0; i < decl->n_rows; i++)
+		out_printf(e->out, "XABI_ASSERT_OFFSET(%s, %s, %u);\n", name,
+			   name_mangle(e->arena, LANGUAGE_C, decl->rows[i].name.text), decl->rows[i].offset);
+}
+
+/* A struct comes after those it contains, else in the order of the spec. The bits of DONE are by declaration. */
+static void emit_struct_after(struct emitter *e, bool *done, size_t n)
+{
+	struct decl *decl = e->model->decls[n];
+	size_t i, j;
+
+	if (done[n])
+		return;
+	done[n] = true;
+	for (i = 0; i < decl->n_rows; i++) {
+		for (j = 0; j < e->model->n_decls && !decl->rows[i].type.base; j++) {
+			if (e->model->decls[j] == decl->rows[i].type.decl)
+				emit_struct_after(e, done, j);
+		}
+	}
+	emit_struct(e, decl);
+}
+
+/* An array type of size 1 or -1 says in C99 what static_assert says later; MSVC has no __builtin_offsetof in C. */
+static const char *const assertions =
+	"\n#if defined(__cplusplus) && __cplusplus >= 201103L\n"
+	"#define XABI_ASSERT(what, name) static_assert(what, #name)\n"
+	"#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L\n"
+	"#define XABI_ASSERT(what, name) _Static_assert(what, #name)\n"
+	"#else\n"
+	"#define XABI_ASSERT(what, name) typedef char xabi_assert_##name[(what) ? 1 : -1]\n"
+	"#endif\n"
+	"#define XABI_ASSERT_SIZE(type, size) \\\n"
+	"\tXABI_ASSERT(sizeof(struct xabi_##type) == (size), type##_has_size_##size)\n"
+	"#define XABI_ASSERT_OFFSET(type, field, offset) \\\n"
+	"\tXABI_ASSERT(__builtin_offsetof(struct xabi_##type, field) == (offset), \\\n"
+	"\t\t    type##_has_##field##_at_##offset)\n";
+
+static void emit_structs(struct emitter *e)
+{
+	bool *done = arena_alloc(e->arena, e->model->n_decls * sizeof(*done));
+	size_t i;
+
+	out_text(e->out, assertions);
+	for (i = 0; i < e->model->n_decls; i++) {
+		if (decl_is(e->model->decls[i], OWNS(OWNER_STRUCT)))
+			emit_struct_after(e, done, i);
+	}
+	out_text(e->out, "\n#undef XABI_ASSERT_OFFSET\n#undef XABI_ASSERT_SIZE\n#undef XABI_ASSERT\n");
+}
+
+/* ---- ops ---- */
+
+static const char *op_macro(struct emitter *e, const struct decl *op)
+{
+	return arena_printf(e->arena, "%s_%s", upper(e, op->extension->name.text), upper(e, op->name.text));
+}
+
+static void emit_slots(struct emitter *e, const char *kind, const char *op, const struct slot *slots,
+		       size_t n_slots)
+{
+	size_t i;
+
+	for (i = 0; i < n_slots; i++)
+		out_printf(e->out, "#define XABI_%s_%s_%s %zu /* %s%s%s */\n", kind, op,
+			   upper(e, slots[i].name), i, slots[i].type, slots[i].unit ? ", " : "",
+			   slots[i].unit ? slots[i].unit : "");
+}
+
+static void emit_op(struct emitter *e, const struct decl *op)
+{
+	const char *name = op_macro(e, op);
+	size_t i;
+
+	out_text(e->out, "\n");
+	emit_comment(e, op->doc.text);
+	out_printf(e->out, "#define XABI_OP_%s 0x%04x\n", name, op->number);
+	emit_slots(e, "IN", name, op->in, op->n_in);
+	for (i = 0; i < op->n_buffers; i++)
+		out_printf(e->out, "#define XABI_BUF_%s_%s %u /* %s %s */\n", name,
+			   upper(e, op->buffers[i]->name.text), op->buffers[i]->slot,
+			   op->buffers[i]->attr->keyword, tref_text(e->arena, &op->buffers[i]->type));
+	emit_slots(e, "OUT", name, op->out, op->n_out);
+}
+
+static void emit_ops(struct emitter *e)
+{
+	const struct decl *op;
+	size_t i;
+
+	out_text(e->out, "\n/*\n"
+			 " * Operations, by number. IN: the slot a0..a5 of a value; BUF: the slot of a buffer's address,\n"
+			 " * its size in bytes is in the next; OUT: the slot r0..r3 of a result.\n */\n");
+	for (i = 0; i < e->model->n_ops; i++)
+		emit_op(e, e->model->ops[i]);
+	out_text(e->out, "\n#define XABI_OP_EACH(X)");
+	for (i = 0; i < e->model->n_ops; i++) {
+		op = e->model->ops[i];
+		out_printf(e->out, " \\\n\tX(XABI_OP_%s, \"%s.%s\", ", op_macro(e, op), op->extension->name.text,
+			   op->name.text);
+		emit_string(e, op->doc.text);
+		out_text(e->out, ")");
+	}
+	out_text(e->out, "\n");
+}
+
+void emit_c_header(struct model *model, struct out *out)
+{
+	struct emitter e = { model, &model->arena, out };
+	size_t i;
+
+	out_printf(out, "/* SPDX-License-Identifier: MIT */\n"
+			"/* Made by `xabic gen c-header` from %s; not for editing. */\n"
+			"#ifndef XABI_H\n#define XABI_H\n\n"
+			"#ifndef XABI_NO_STDINT /* define it where the types and UINT64_C() come from elsewhere */\n"
+			"#include <stdint.h>\n#endif\n\n",
+		   output_sources(model));
+	out_printf(out, "#define XABI_SPEC_MAJOR %u\n#define XABI_SPEC_MINOR %u\n", model->spec->version.major,
+		   model->spec->version.minor);
+	for (i = 0; i < model->n_decls; i++) {
+		if (decl_is(model->decls[i], OWNS(OWNER_CONST)))
+			emit_const(&e, model->decls[i]);
+		if (decl_is(model->decls[i], VALUES))
+			emit_values(&e, model->decls[i]);
+	}
+	emit_structs(&e);
+	emit_ops(&e);
+	out_text(out, "\n#endif\n");
+}
