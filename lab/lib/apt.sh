@@ -122,46 +122,77 @@ part_manifest() {
 	done
 }
 
+# part_words PART ARCH: the suite, then the words for packages, one per line.
+part_words() {
+	part_rows "$1" "$2" | awk 'NR == 1 { print $1 } { for (i = 2; i <= NF; i++) print $i }'
+}
+
+# part_older NAME: download it in any version that can be had. A mirror may list a version and not have it (any more).
+part_older() {
+	local version
+
+	while read -r version; do
+		apt-get -qq download "$1=$version" >>apt.log 2>&1 && return
+	done < <(apt-cache madison "$1" | awk '{ print $3 }')
+	return 1
+}
+
+# part_packages SUITE NAME...: download into the current folder.
+part_packages() {
+	local suite=$1 name
+
+	shift
+	apt-get -qq download "$@" >apt.log 2>&1 && return
+	for name; do
+		[ -n "$(find . -name "${name}_*.deb" -print -quit)" ] || part_older "$name" || break
+	done
+	if [ "$(find . -name '*.deb' | wc -l)" -ne $# ]; then
+		sed 's/^/  /' apt.log >&2
+		return 1
+	fi
+}
+
+# part_download PART ARCH FOLDER; call under the part's lock.
 part_download() {
-	local part=$1 arch=$2 dir=$3 suite='' row word debarch words=() names=()
+	local part=$1 arch=$2 dir=$3 suite='' debarch word words=() names=()
 	local fresh=$dir.new.$$
 
 	debarch=$(deb_arch "$arch") || exit
-	while read -r row; do
-		read -r suite row <<<"$row"
-		read -r -a words <<<"$row"
-		names+=("${words[@]}")
-	done < <(part_rows "$part" "$arch")
-	[ ${#names[@]} -gt 0 ] || lab_fail "there is no $part for $arch (see lab/packages)"
+	mapfile -t words < <(part_words "$part" "$arch")
+	[ ${#words[@]} -gt 1 ] || lab_fail "there is no $part for $arch (see lab/packages)"
+	suite=${words[0]}
 	apt_root "$suite" "$debarch"
 	apt_update "$suite" "$debarch"
-	words=()
-	for word in "${names[@]}"; do
+	for word in "${words[@]:1}"; do
 		word=$(apt_choose "$word") || exit
-		words+=("$word")
+		names+=("$word")
 	done
-	lab_say "fetching $part for $arch from $suite (${#words[@]} packages)"
+	lab_say "fetching $part for $arch from $suite (${#names[@]} packages)"
 	rm -rf "$fresh"
 	mkdir -p "$fresh" && cd -- "$fresh" || lab_fail "cannot write to $fresh"
-	if ! apt-get -qq download "${words[@]}" >apt.log 2>&1; then
-		sed 's/^/  /' apt.log >&2
+	if ! part_packages "$suite" "${names[@]}"; then
 		rm -rf "$fresh" "$CACHE/apt/$suite-$debarch/stamp"
 		lab_fail "cannot fetch $part: no network, or set XABI_MIRROR to another Debian mirror"
 	fi
 	rm -f apt.log
 	part_manifest "$suite" >MANIFEST
-	[ "$(wc -l <MANIFEST)" -eq ${#words[@]} ] || lab_fail "apt brought fewer packages than asked for: $part"
 	rm -rf "$dir" && mv "$fresh" "$dir"
 }
 
-# part_get PART ARCH: make the part's packages be there; call under cache_locked.
+# part_get PART ARCH: make the part's packages be there.
 part_get() {
-	local dir
+	local name suite
 
-	dir=$CACHE/deb/$1-$(deb_arch "$2") || exit
-	part_good "$dir" && return
-	[ ! -d "$dir" ] || lab_say "the cached packages of $1 are damaged, fetching them again"
-	(part_download "$1" "$2" "$dir") || exit
+	name=$1-$(deb_arch "$2") || exit
+	part_good "$CACHE/deb/$name" && return
+	suite=$(part_words "$1" "$2" | head -n 1)
+	cache_locked "deb-$name" cache_locked "apt-$suite-${name##*-}" part_make "$1" "$2" "$CACHE/deb/$name" || exit 125
+}
+
+part_make() {
+	part_good "$3" && return
+	[ ! -d "$3" ] || lab_say "the cached packages of $1 are damaged, fetching them again"
+	(part_download "$1" "$2" "$3")
 }
 
 # part_unpack PART ARCH FOLDER

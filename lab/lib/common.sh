@@ -54,20 +54,16 @@ lab_init() {
 	CACHE=$(cd -- "$CACHE" && pwd)
 }
 
-# cache_locked COMMAND...: run it while no other lab changes the cache.
+# cache_locked NAME COMMAND...: run it while no other lab makes the same thing. Locks nest in one order only: an image
+# or a tree, then a part, then an apt root.
 cache_locked() {
-	local fd rc
+	local fd rc file=$CACHE/locks/${1//\//-}
 
-	if [ -n "${LAB_LOCKED-}" ]; then
-		"$@"
-		return
-	fi
-	exec {fd}>"$CACHE/lock" || lab_fail "cannot write to the cache folder $CACHE"
-	flock -n "$fd" || { lab_say "waiting for another lab that fills the cache"; flock "$fd"; }
-	LAB_LOCKED=1
+	shift
+	mkdir -p "$CACHE/locks" && exec {fd}>"$file" || lab_fail "cannot write to the cache folder $CACHE"
+	flock -n "$fd" || { lab_say "waiting for another lab that makes ${file##*/}"; flock "$fd"; }
 	"$@"
 	rc=$?
-	LAB_LOCKED=
 	exec {fd}>&-
 	return $rc
 }

@@ -18,7 +18,7 @@ image_keep() {
 	ret_image=$CACHE/image/$name
 	cache_good "$ret_image" && return
 	mkdir -p "$CACHE/image"
-	cache_locked image_make "$ret_image" "$@" || exit 125
+	cache_locked "image-$name" image_make "$ret_image" "$@" || exit 125
 }
 
 image_make() {
@@ -40,7 +40,7 @@ image_make() {
 image_part() {
 	ret_key=$(part_key "$1" "$2")
 	if [ -z "$ret_key" ]; then
-		cache_locked part_get "$1" "$2"
+		part_get "$1" "$2"
 		ret_key=$(part_key "$1" "$2")
 	fi
 }
@@ -91,11 +91,11 @@ image_unpack_kernel() {
 		image_plain "$1" "$2"
 		return
 	fi
-	for offset in $(LC_ALL=C grep -abo $'\xfd7zXZ' "$1" | cut -d: -f1); do
+	while IFS=: read -r offset _; do
 		# What follows the stream is no xz, hence the status says nothing.
 		tail -c "+$((offset + 1))" "$1" | xz -dc --single-stream >"$2" 2>/dev/null
 		[ "$(head -c 4 "$2" | tail -c 3)" != ELF ] || return 0
-	done
+	done < <(LC_ALL=C grep -abo $'\xfd7zXZ' "$1")
 	lab_say "cannot unpack $1, using it packed (slower)"
 	cp -- "$1" "$2"
 }
@@ -143,7 +143,7 @@ image_add_modules() {
 	local name file n=10 builtin
 
 	builtin=$(echo "$2"/lib/modules/*/modules.builtin)
-	for name in $(awk -v arch="$1" '$1 == "*" || $1 == arch { $1 = ""; print }' "$LAB/modules"); do
+	while read -r name; do
 		file=$(find "$2/lib/modules" -name "$name.ko" -o -name "$name.ko.xz" | head -n 1)
 		n=$((n + 1))
 		case $file in
@@ -151,7 +151,7 @@ image_add_modules() {
 		*.ko) cp "$file" "$3/$n-$name.ko" || exit ;;
 		*) grep -q "/${name//-/[-_]}\.ko$" "$builtin" || lab_fail "the kernel has no module $name (lab/modules)" ;;
 		esac
-	done
+	done < <(awk -v arch="$1" '$1 == "*" || $1 == arch { for (i = 2; i <= NF; i++) print $i }' "$LAB/modules")
 }
 
 # image_add_tools ARCH RELEASE UNPACKED TREE: programs, the libraries they load, and the loader under its fixed name.

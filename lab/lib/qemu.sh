@@ -4,6 +4,8 @@
 #   -smap     Xen's PV dom0 faults at its first iretq to user mode
 #   -monitor  Xen takes #GP in mwait when dom0 first idles (with cpuidle=0)
 #   -rdtscp   arrives as RDTSC under SVM, which kills a PVH domain
+#   iommu_platform  a PVH dom0's addresses are not the machine's: the device must go through the IOMMU
+#   cortex-a53      Xen 4.14 counts down three seconds on CPUs that need firmware's help against Spectre
 #   virtio 1  Xen's dom0 on arm64 has legacy virtio-mmio off, x86 with disable-legacy
 #
 # QEMU runs in $TMP and all names are relative to it, so that no path with a comma or a blank reaches its options.
@@ -21,7 +23,7 @@ qemu_ports() {
 	local n=0 name
 
 	case $ARCH in
-	x86_64) QEMU+=(-device virtio-serial-pci,disable-legacy=on) ;;
+	x86_64) QEMU+=(-device "virtio-serial-pci,disable-legacy=on$([ "$DOM0" = pv ] || echo ,iommu_platform=on)") ;;
 	arm64) QEMU+=(-global virtio-mmio.force-legacy=false -device virtio-serial-device) ;;
 	esac
 	for name in out err ctl files; do
@@ -86,6 +88,33 @@ qemu_linux() {
 		qemu_arm64_linux
 		;;
 	esac
+}
+
+# qemu_arm64_xen DOM0_MIB: machine, and Xen's own command line. The first 128 MiB of RAM hold Xen and the device tree
+# (QEMU puts that at 0x48000000), so whatever else is loaded goes to ARM64_LOAD and above.
+ARM64_LOAD=$((0x49000000))
+
+qemu_arm64_xen() {
+	local args="console=dtuart dtuart=/pl011@9000000 loglvl=warning guest_loglvl=all"
+
+	[ -z "$1" ] || args+=" dom0_mem=$1M dom0_max_vcpus=1"
+	QEMU+=(-machine virt,virtualization=on,gic-version=3 -cpu cortex-a53)
+	QEMU+=(-kernel xen -append "$args${XEN_ARGS:+ $XEN_ARGS}")
+}
+
+# arm64_after ADDRESS FILE: the next 2 MiB boundary after FILE (and what it may need as bss) at ADDRESS.
+arm64_after() {
+	echo $((($1 + $(stat -Lc %s "$2") + (8 << 20)) & ~((2 << 20) - 1)))
+}
+
+qemu_arm64_linux() {
+	local initrd
+
+	initrd=$(arm64_after $ARM64_LOAD "$TMP/kernel")
+	qemu_arm64_xen 512
+	QEMU+=(-m 1536)
+	QEMU+=(-device "guest-loader,addr=$ARM64_LOAD,kernel=kernel,bootargs=$(dom0_args | sed 's/,/,,/g')")
+	QEMU+=(-device "guest-loader,addr=$initrd,initrd=initrd")
 }
 
 # qemu_start: run it in the background, never without a time limit.
