@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * As much of a flattened device tree as finding one string takes. Layout: Devicetree Specification
- * 0.4, chapter 5; all numbers are big-endian. Every offset is checked against the tree's own size,
- * and that against FDT_MAX, so a broken tree costs the command line and nothing else.
+ * 0.4, chapter 5; all numbers are big-endian. Every read is checked against the tree's own size and
+ * that against FDT_MAX, so a broken tree costs the command line and nothing else.
  */
 #include "guest.h"
 
@@ -10,15 +10,15 @@
 #define FDT_BEGIN_NODE 1
 #define FDT_END_NODE   2
 #define FDT_PROP       3
-#define FDT_NOP	       4
-#define FDT_HEADER     40 /* bytes, version 17 */
-#define FDT_MAX	       (2u << 20) /* arm64 boot protocol: a tree is at most 2 MiB */
+#define FDT_NOP        4
+#define FDT_HEADER     40         /* bytes, version 17 */
+#define FDT_MAX        (2u << 20) /* arm64 boot protocol: a tree is at most 2 MiB */
 
 struct fdt {
 	const uint8_t *base;
 	uint32_t size;
 	uint32_t strings;
-	uint32_t pos; /* of the next token */
+	uint32_t pos;   /* of the next token */
 	uint32_t depth; /* of the node around it, 1: the root */
 	bool in_chosen;
 };
@@ -73,7 +73,7 @@ static const char *fdt_prop(struct fdt *fdt)
 	}
 	fdt->pos = align4(value + len);
 	if (fdt->depth != 2 || !fdt->in_chosen || !len || fdt->base[value + len - 1] ||
-	    name > fdt->size || !fdt_string_is(fdt, fdt->strings + name, "bootargs"))
+	    !fdt_string_is(fdt, fdt->strings + name, "bootargs"))
 		return NULL;
 	return (const char *)fdt->base + value;
 }
@@ -89,7 +89,7 @@ const char *fdt_bootargs(const void *tree)
 	fdt.pos = fdt_u32(&fdt, 8);
 	fdt.strings = fdt_u32(&fdt, 12);
 	fdt.size = fdt_u32(&fdt, 4);
-	if (fdt.size < FDT_HEADER || fdt.size > FDT_MAX || fdt.strings > fdt.size || fdt.pos % 4)
+	if (fdt.size < FDT_HEADER || fdt.size > FDT_MAX)
 		return "";
 	while (!found) {
 		uint32_t token = fdt_u32(&fdt, fdt.pos);

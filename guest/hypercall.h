@@ -15,7 +15,7 @@
 #error "guest/ builds for x86-64 and arm64"
 #endif
 
-#define hypercall2(nr, a1, a2)	   hypercall(nr, a1, a2, 0, 0, 0)
+#define hypercall2(nr, a1, a2)     hypercall(nr, a1, a2, 0, 0, 0)
 #define hypercall3(nr, a1, a2, a3) hypercall(nr, a1, a2, a3, 0, 0)
 
 #endif

@@ -8,8 +8,8 @@
 
 #include "xen_abi.h"
 
-static inline long hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
-			     unsigned long a3, unsigned long a4, unsigned long a5)
+static inline long hypercall(unsigned long nr, unsigned long a1, unsigned long a2, unsigned long a3,
+			     unsigned long a4, unsigned long a5)
 {
 	register unsigned long x16 asm("x16") = nr;
 	register unsigned long x0 asm("x0") = a1;

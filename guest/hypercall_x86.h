@@ -9,17 +9,17 @@
 
 #include <stdbool.h>
 
-#define HYPERCALL_INSN(insn, ret)                                                                  \
-	asm volatile(insn                                                                          \
-		     : "=a"(ret), "+D"(a1), "+S"(a2), "+d"(a3), "+r"(r10), "+r"(r8)                \
-		     : "0"(nr)                                                                     \
+#define HYPERCALL_INSN(insn, ret)                                                   \
+	asm volatile(insn                                                           \
+		     : "=a"(ret), "+D"(a1), "+S"(a2), "+d"(a3), "+r"(r10), "+r"(r8) \
+		     : "0"(nr)                                                      \
 		     : "rcx", "r11", "memory")
 
 /* Set by boot_pvh() before the first call. */
 extern bool hypercall_by_vmmcall;
 
-static inline long hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
-			     unsigned long a3, unsigned long a4, unsigned long a5)
+static inline long hypercall(unsigned long nr, unsigned long a1, unsigned long a2, unsigned long a3,
+			     unsigned long a4, unsigned long a5)
 {
 	register unsigned long r10 asm("r10") = a4;
 	register unsigned long r8 asm("r8") = a5;

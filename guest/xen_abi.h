@@ -13,27 +13,27 @@
 #endif
 
 /* elfnote.h: what the note named "Xen" says of a kernel */
-#define XEN_ELFNOTE_ENTRY	 1
-#define XEN_ELFNOTE_VIRT_BASE	 3
-#define XEN_ELFNOTE_XEN_VERSION	 5
-#define XEN_ELFNOTE_GUEST_OS	 6
-#define XEN_ELFNOTE_LOADER	 8
+#define XEN_ELFNOTE_ENTRY        1
+#define XEN_ELFNOTE_VIRT_BASE    3
+#define XEN_ELFNOTE_XEN_VERSION  5
+#define XEN_ELFNOTE_GUEST_OS     6
+#define XEN_ELFNOTE_LOADER       8
 #define XEN_ELFNOTE_PHYS32_ENTRY 18
 
 /* xen.h: hypercall numbers */
-#define HYPERCALL_XEN_VERSION	   17
-#define HYPERCALL_CONSOLE_IO	   18
-#define HYPERCALL_SCHED_OP	   29
+#define HYPERCALL_XEN_VERSION      17
+#define HYPERCALL_CONSOLE_IO       18
+#define HYPERCALL_SCHED_OP         29
 #define HYPERCALL_EVENT_CHANNEL_OP 32
-#define HYPERCALL_HVM_OP	   34
+#define HYPERCALL_HVM_OP           34
 
 /* arch-arm.h: the immediate of hvc */
 #define XEN_HYPERCALL_TAG 0xea1
 
 /* xen.h */
-#define DOMID_SELF	0x7ff0
+#define DOMID_SELF      0x7ff0
 #define CONSOLEIO_write 0
-#define SIF_INITDOMAIN	(1u << 1)
+#define SIF_INITDOMAIN  (1u << 1)
 
 /* arch-x86/xen-x86_64.h: the machine-to-physical table every PV guest can read */
 #define MACH2PHYS_VIRT_START 0xffff800000000000ul
@@ -45,14 +45,14 @@
 #define EVTCHNOP_send 4
 
 /* hvm/hvm_op.h, hvm/params.h */
-#define HVMOP_get_param		 1
-#define HVM_PARAM_CONSOLE_PFN	 17
+#define HVMOP_get_param          1
+#define HVM_PARAM_CONSOLE_PFN    17
 #define HVM_PARAM_CONSOLE_EVTCHN 18
 
 /* sched.h */
-#define SCHEDOP_yield	  0
+#define SCHEDOP_yield     0
 #define SCHEDOP_shutdown  2
-#define SCHEDOP_poll	  3
+#define SCHEDOP_poll      3
 #define SHUTDOWN_poweroff 0
 
 /* arch-x86/hvm/start_info.h */
