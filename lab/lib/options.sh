@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 # The options of lab/run and lab/shell. They set the variables below and are checked before anything is fetched.
+# A new option is a row in options_value, a default here, a check in options_check, a word in the usage of its users.
 
 ARCH=x86_64
 XEN=
@@ -16,14 +17,18 @@ TIMEOUT=120
 ICOUNT=
 LOG=
 COMMAND=()
+GUESTS=()	# bare guests: files, and what is added to their command lines
+GUEST_ARGS=()
+AS=dom0
+DOM0_GIVEN=
+TIMEOUT_GIVEN=
 
 options_usage() {
 	sed -n '/^# usage:/,/^$/s/^# \{0,1\}//p' "$0" >&2
 }
 
 options_wrong() {
-	lab_say "$@"
-	options_usage
+	lab_say "$* (lab/${0##*/} --help shows the options)"
 	exit 125
 }
 
@@ -63,15 +68,30 @@ options_value() {
 	--arch) ARCH=$2 ;;
 	--xen) XEN=$2 ;;
 	--tools) TOOLS=$2 ;;
-	--dom0) DOM0=$2 ;;
+	--dom0) DOM0=$2 DOM0_GIVEN=1 ;;
 	--xen-file) XEN_FILE=$2 ;;
 	--kernel-file) KERNEL_FILE=$2 ;;
 	--xen-args) XEN_ARGS=$2 ;;
 	--dom0-args) DOM0_ARGS=$2 ;;
 	--with) WITH+=("$2") ;;
 	--get) GET+=("$2") ;;
-	--timeout) TIMEOUT=$2 ;;
+	--timeout) TIMEOUT=$2 TIMEOUT_GIVEN=1 ;;
 	--log) LOG=$2 ;;
+	--as) AS=$2 ;;
+	--guest)
+		GUESTS=("$2" "${GUESTS[@]}")
+		GUEST_ARGS=("" "${GUEST_ARGS[@]}")
+		guest_last=0
+		;;
+	--with-guest)
+		GUESTS+=("$2")
+		GUEST_ARGS+=("")
+		guest_last=$((${#GUESTS[@]} - 1))
+		;;
+	--guest-args)
+		[ ${#GUESTS[@]} -gt 0 ] || options_wrong "--guest-args comes after --guest or --with-guest"
+		GUEST_ARGS[guest_last]=$2
+		;;
 	*) options_wrong "no such option: $1" ;;
 	esac
 }

@@ -38,8 +38,8 @@ overlay_make() {
 	local item tree=$1
 
 	mkdir -p "$tree/lab" "$tree/x"
-	cp "$LAB/dom0/init" "$tree/init" && cp "$LAB"/dom0/[!i]* "$tree/lab/" 2>/dev/null
-	overlay_command >"$tree/lab/command"
+	cp "$LAB/dom0/init" "$tree/init" && cp "$LAB"/dom0/[!i]* "$tree/lab/" || lab_fail "cannot write to $tree"
+	[ ${#COMMAND[@]} -eq 0 ] || overlay_command >"$tree/lab/command"
 	for item in "${GET[@]}"; do
 		printf '%s\n' "${item%%:*}" | sed 's,^/*,,' >>"$tree/lab/get"
 	done
@@ -50,6 +50,7 @@ overlay_make() {
 	for item in "${WITH[@]}"; do
 		overlay_with "$item" "$tree"
 	done
+	[ ${#GUESTS[@]} -eq 0 ] || guest_overlay "$tree"
 }
 
 # overlay_initrd OUT: the whole initramfs, OUT; a cpio archive may follow another.

@@ -90,15 +90,18 @@ qemu_linux() {
 	esac
 }
 
+qemu_arm64_machine() {
+	QEMU+=(-machine virt,virtualization=on,gic-version=3 -cpu cortex-a53)
+}
+
 # qemu_arm64_xen DOM0_MIB: machine, and Xen's own command line. The first 128 MiB of RAM hold Xen and the device tree
 # (QEMU puts that at 0x48000000), so whatever else is loaded goes to ARM64_LOAD and above.
 ARM64_LOAD=$((0x49000000))
 
 qemu_arm64_xen() {
-	local args="console=dtuart dtuart=/pl011@9000000 loglvl=warning guest_loglvl=all"
+	local args="console=dtuart dtuart=/pl011@9000000 loglvl=warning guest_loglvl=all dom0_mem=$1M dom0_max_vcpus=1"
 
-	[ -z "$1" ] || args+=" dom0_mem=$1M dom0_max_vcpus=1"
-	QEMU+=(-machine virt,virtualization=on,gic-version=3 -cpu cortex-a53)
+	qemu_arm64_machine
 	QEMU+=(-kernel xen -append "$args${XEN_ARGS:+ $XEN_ARGS}")
 }
 

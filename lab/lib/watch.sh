@@ -64,8 +64,9 @@ watch_serial() {
 	watch_part+=$line
 }
 
+# serial_line LINE: where the serial line is a bare guest's console, that is the output.
 serial_line() {
-	:
+	[ ${#GUESTS[@]} -eq 0 ] || [ -e "$TMP/initrd" ] || guest_serial "$1"
 }
 
 watch_relay() {
@@ -107,7 +108,7 @@ watch_tail() {
 	[ ! -s "$TMP/qemu.log" ] || grep -v "TCG doesn't support requested feature" "$TMP/qemu.log" | tail -n 5 >&2
 	if [ -s "$TMP/serial" ]; then
 		lab_say "the last lines of the serial line:"
-		tail -n 20 "$TMP/serial" | tr -d '\r' | sed 's/^/  | /' >&2
+		grep -av '^(XEN) HVM.* \(save\|restore\)' "$TMP/serial" | tail -n 20 | tr -d '\r' | sed 's/^/  | /' >&2
 	fi
 }
 
