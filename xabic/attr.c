@@ -156,6 +156,11 @@ bool attr_is_row(const struct attr *attr)
 	return attr->type >= ATTR_STATE;
 }
 
+bool attr_has_doc(const struct attr *attr)
+{
+	return attr->as != OWNER_NONE || attr->type == ATTR_FAILS || attr->type == ATTR_DOC || attr->type == ATTR_NO;
+}
+
 const char *owner_text(enum owner owner)
 {
 	return owner_texts[owner];

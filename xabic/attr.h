@@ -61,6 +61,9 @@ const struct attr *attr_mark(const char *keyword);
 
 bool attr_is_row(const struct attr *attr);
 
+/* May a doc stand at the end of such a row? */
+bool attr_has_doc(const struct attr *attr);
+
 /* "an op", "a field" */
 const char *owner_text(enum owner owner);
 

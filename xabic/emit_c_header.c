@@ -6,9 +6,11 @@
 #include "xabic/output.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "xabic/attr.h"
+#include "xabic/check.h"
 #include "xabic/names.h"
 
 #define VALUES (OWNS(OWNER_ENUM) | OWNS(OWNER_FLAGS) | OWNS(OWNER_ERRORS))
@@ -199,7 +201,7 @@ static void emit_struct_after(struct emitter *e, bool *done, size_t n)
 	emit_struct(e, decl);
 }
 
-/* An array type of size 1 or -1 says in C99 what static_assert says later; MSVC has no __builtin_offsetof in C. */
+/* An array type of size 1 or -1 says in C99 what static_assert says later; offsetof() itself needs <stddef.h>. */
 static const char *const assertions =
 	"\n#if defined(__cplusplus) && __cplusplus >= 201103L\n"
 	"#define XABI_ASSERT(what, name) static_assert(what, #name)\n"
@@ -304,4 +306,82 @@ void emit_c_header(struct model *model, struct out *out)
 	emit_structs(&e);
 	emit_ops(&e);
 	out_text(out, "\n#endif\n");
+}
+
+/* ---- the check of its names ---- */
+
+struct macro {
+	const char *name;
+	struct place place;
+};
+
+struct macros {
+	struct model *model;
+	struct macro *items;
+	size_t n_items;
+};
+
+static void add_macro(struct macros *macros, struct place place, const char *name)
+{
+	*arena_push(&macros->model->arena, macros->items, macros->n_items) = (struct macro){ name, place };
+}
+
+static int compare_macros(const void *left, const void *right)
+{
+	const struct macro *a = left, *b = right;
+	int order = strcmp(a->name, b->name);
+
+	if (order)
+		return order;
+	return a->place.at < b->place.at ? -1 : a->place.at > b->place.at;
+}
+
+static void add_decl(struct macros *macros, const struct decl *decl)
+{
+	struct arena *arena = &macros->model->arena;
+	const char *prefix = decl->name.text;
+	size_t i;
+
+	if (decl_is(decl, OWNS(OWNER_CONST)))
+		add_macro(macros, decl->name.place, decl->name.text);
+	if (decl_is(decl, VALUES))
+		add_macro(macros, decl->name.place, arena_printf(arena, "%s_each", prefix));
+	for (i = 0; decl_is(decl, VALUES) && i < decl->n_rows; i++)
+		add_macro(macros, decl->rows[i].name.place,
+			  arena_printf(arena, "%s_%s", prefix, decl->rows[i].name.text));
+	if (!decl->extension)
+		return;
+	prefix = arena_printf(arena, "%s_%s", decl->extension->name.text, prefix);
+	add_macro(macros, decl->name.place, arena_printf(arena, "op_%s", prefix));
+	for (i = 0; i < decl->n_in; i++)
+		add_macro(macros, decl->name.place, arena_printf(arena, "in_%s_%s", prefix, decl->in[i].name));
+	for (i = 0; i < decl->n_out; i++)
+		add_macro(macros, decl->name.place, arena_printf(arena, "out_%s_%s", prefix, decl->out[i].name));
+	for (i = 0; i < decl->n_buffers; i++)
+		add_macro(macros, decl->name.place,
+			  arena_printf(arena, "buf_%s_%s", prefix, decl->buffers[i]->name.text));
+}
+
+/* For all declarations at once, when the turn is at the spec line. Lower case here, as the user knows the names. */
+void check_c_names(struct model *model, struct decl *decl)
+{
+	static const char *const own[] = { "spec_major", "spec_minor", "op_each", "h", "no_stdint" };
+	struct macros macros = { .model = model };
+	size_t i;
+
+	if (decl != model->spec)
+		return;
+	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		add_macro(&macros, (struct place){ 0 }, own[i]);
+	for (i = 0; i < model->n_decls; i++)
+		add_decl(&macros, model->decls[i]);
+	qsort(macros.items, macros.n_items, sizeof(macros.items[0]), compare_macros);
+	for (i = 1; i < macros.n_items; i++) {
+		if (strcmp(macros.items[i].name, macros.items[i - 1].name) != 0)
+			continue;
+		model_error(model, "c_names", macros.items[i].place, "two things would be XABI_%s in the C header",
+			    name_upper(&model->arena, macros.items[i].name));
+		if (macros.items[i - 1].place.source)
+			model_note(model, macros.items[i - 1].place, "the other one is here");
+	}
 }

@@ -190,10 +190,8 @@ static void put_spec_first(struct model *model)
 	}
 }
 
-bool model_read(struct model *model, char **paths, size_t n_paths)
+bool model_parse(struct model *model, char **paths, size_t n_paths)
 {
-	static void (*const steps[])(struct model *) = { resolve_names,	 resolve_types,	     layout_structs,
-							 resolve_slots, resolve_conditions, check_model };
 	struct source *source;
 	struct file *file;
 	bool lexed = true;
@@ -214,6 +212,16 @@ bool model_read(struct model *model, char **paths, size_t n_paths)
 	put_spec_first(model);
 	for (i = 0; i < model->n_files && lexed; i++)
 		parse_file(model, model->files[i]);
+	return model->diag.errors == 0;
+}
+
+bool model_read(struct model *model, char **paths, size_t n_paths)
+{
+	static void (*const steps[])(struct model *) = { resolve_names, resolve_types,	    layout_structs,
+							 resolve_slots, resolve_conditions, check_model };
+	size_t i;
+
+	model_parse(model, paths, n_paths);
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]) && model->diag.errors == 0; i++)
 		steps[i](model);
 	return model->diag.errors == 0;

@@ -252,6 +252,9 @@ void model_note(struct model *model, struct place place, const char *format, ...
  */
 bool model_read(struct model *model, char **paths, size_t n_paths);
 
+/* Reads and parses only. */
+bool model_parse(struct model *model, char **paths, size_t n_paths);
+
 /* The steps, in this order; each reports what it finds. */
 bool lex_file(struct model *model, struct file *file);
 void parse_file(struct model *model, struct file *file);

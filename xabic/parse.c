@@ -450,7 +450,8 @@ static bool parse_row(struct parser *parser, struct decl *decl)
 		return false;
 	if (attr->as != OWNER_NONE && !parse_marks(parser, attr->as, &row.marks))
 		return false;
-	parse_doc(parser, &row.doc);
+	if (attr_has_doc(attr))
+		parse_doc(parser, &row.doc);
 	if (peek(parser)->kind != TOKEN_END) {
 		expected(parser, "the end of the row");
 		if (peek(parser)->starts_line)
