@@ -59,8 +59,8 @@ bool parse_u32(const char *s, uint32_t *ret_value);
 /* Reads one of this domain's HVM_PARAM_* values. 0, or Xen's negative errno. */
 long hvm_param_get(uint32_t index, uint64_t *ret_value);
 
-/* Finds the PV console, if the toolstack made one, below the guest-physical address @limit (where
- * the guest's mapping ends; 0: no limit) and hands it to console_init(). */
+/* Finds the PV console, if the toolstack made one below the guest-physical address @limit, where
+ * the guest's own mapping ends, and hands it to console_init(). */
 void hvm_console_init(uint64_t limit);
 
 /* -- fdt.c: arm64 -- */

@@ -19,10 +19,8 @@ void hvm_console_init(uint64_t limit)
 	if (hvm_param_get(HVM_PARAM_CONSOLE_PFN, &gfn) ||
 	    hvm_param_get(HVM_PARAM_CONSOLE_EVTCHN, &port))
 		return;
-	/* 0 in dom0 and a plain dom0less domU; all ones (4.21) where xenstore comes up later. */
-	if (!gfn || gfn > UINT64_MAX >> XEN_PAGE_SHIFT || !port || port > UINT32_MAX)
-		return;
-	if (limit && gfn >= limit >> XEN_PAGE_SHIFT)
+	/* Both are 0 in dom0 and in a dom0less domU: they have no such console. */
+	if (!gfn || gfn >= limit >> XEN_PAGE_SHIFT || !port || port > UINT32_MAX)
 		return;
 	console_init((struct xencons_interface *)(uintptr_t)(gfn << XEN_PAGE_SHIFT),
 		     (uint32_t)port);

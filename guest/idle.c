@@ -4,7 +4,7 @@
  *
  *   (nothing)	block for ever: `xl list` shows -b----
  *   idle	the same, whatever else is said
- *   spin	burn CPU for ever: `xl list` shows r----- and a growing time
+ *   spin	burn CPU for ever: the time in `xl list` grows, r----- while it has a CPU
  *   lab=NONCE	print "@NONCE exit N", which ends a run of lab/, and power off
  *   exit[=N]	power off; N (default 0) is the status in lab's line
  */
