@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* What the commands of `xabi` share. */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <jansson.h>
+#include <popt.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "xabi/xabi.h"
+
+struct cli {
+	const char *on; /* URI of the route, NULL for the default */
+	int json;
+	int stats;
+	struct xabi *xabi;
+	json_t *answer; /* what --json prints when the command is done; NULL without --json */
+};
+
+/* A command runs with an open route and prints to stdout. It returns the program's exit status. */
+int cmd_info(struct cli *cli);
+int cmd_list(struct cli *cli);
+
+/* CALL, or the end of the program with its error. */
+void cli_call(struct cli *cli, struct xabi_call *call);
+
+/* Prints "xabi: ..." and ends with CODE, the number of the error (xabi/xabi.h). */
+void cli_die(int code, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
+
+/* Never NULL: the program ends where there is no memory. */
+void *cli_alloc(size_t n, size_t size);
+
+/*
+ * TEXT[0..LEN) as a program or a terminal can take it: what is no UTF-8 becomes U+FFFD, and a control character (a guest
+ * may have chosen the text) a '?'. For the caller to free().
+ */
+char *cli_clean(const char *text, size_t len);
+
+/* The name of a value of an enum, from the spec's X-macro; "unknown" in a number's clothes for any other. */
+struct cli_name {
+	uint64_t value;
+	const char *name;
+};
+#define CLI_NAME(number, text, doc) { number, text },
+const char *cli_name_of(const struct cli_name *names, size_t n, uint64_t value, char spare[24]);
+#define cli_name(names, value, spare) \
+	cli_name_of(names, sizeof(names) / sizeof((names)[0]), value, spare)
+
+/* The names of the bits set in FLAGS, joined by JOIN, into TEXT; and as a JSON array. */
+void cli_flags_text(const struct cli_name *names, size_t n, uint64_t flags, const char *join,
+		    char *ret_text, size_t size);
+json_t *cli_flags_json(const struct cli_name *names, size_t n, uint64_t flags);
+#define CLI_COUNT(names) (sizeof(names) / sizeof((names)[0]))
+
+/*
+ * A table: cells are added row by row, the first row being the heads, and copied. A column is as wide as its widest cell;
+ * numbers are flush right.
+ */
+struct table {
+	const char *aligns; /* one of 'l', 'r' a column */
+	size_t columns;
+	char **cells;
+	size_t n_cells;
+};
+
+void table_cell(struct table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void table_print(struct table *table);
+void table_release(struct table *table);
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* xabi info: the machine and its hypervisor. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+/* Longer than any text that Xen has had; a longer one is asked for again with the size it needs. */
+#define TEXT_BYTES 1024
+
+static const struct cli_name schedulers[] = { XABI_SCHEDULER_EACH(CLI_NAME) };
+static const struct cli_name features[] = { XABI_HOST_FEATURES_EACH(CLI_NAME) };
+static const struct cli_name texts[] = { XABI_HOST_TEXT_EACH(CLI_NAME) };
+
+struct facts {
+	char *text[CLI_COUNT(texts)]; /* by XABI_HOST_TEXT_*, cleaned */
+	struct xabi_host_info host;
+	struct xabi_route route;
+	uint64_t scheduler;
+};
+
+static uint64_t ask_text(struct cli *cli, uint64_t item, char *text, size_t size)
+{
+	struct xabi_call call = { .op = XABI_OP_HOST_TEXT };
+
+	call.in[XABI_IN_HOST_TEXT_ITEM] = item;
+	call.in[XABI_BUF_HOST_TEXT_TEXT] = (uintptr_t)text;
+	call.in[XABI_BUF_HOST_TEXT_TEXT + 1] = size;
+	cli_call(cli, &call);
+	return call.out[XABI_OUT_HOST_TEXT_TEXT_NEEDED];
+}
+
+static char *hex(const char *bytes, size_t len)
+{
+	char *text = cli_alloc(2 * len + 1, 1);
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		sprintf(text + 2 * i, "%02x", (unsigned char)bytes[i]);
+	return text;
+}
+
+static char *get_text(struct cli *cli, uint64_t item)
+{
+	char *text = cli_alloc(TEXT_BYTES, 1), *shown;
+	uint64_t size = TEXT_BYTES, needed = ask_text(cli, item, text, size);
+
+	if (needed > size) {
+		free(text);
+		size = needed;
+		text = cli_alloc(size, 1);
+		needed = ask_text(cli, item, text, size);
+	}
+	if (needed > size)
+		needed = size;
+	shown = item == XABI_HOST_TEXT_BUILD_ID ? hex(text, needed) : cli_clean(text, needed);
+	free(text);
+	return shown;
+}
+
+static void get_facts(struct cli *cli, struct facts *facts)
+{
+	struct xabi_call info = { .op = XABI_OP_HOST_INFO },
+			 scheduler = { .op = XABI_OP_HOST_SCHEDULER };
+	size_t i;
+
+	info.in[XABI_BUF_HOST_INFO_INFO] = (uintptr_t)&facts->host;
+	info.in[XABI_BUF_HOST_INFO_INFO + 1] = sizeof(facts->host);
+	cli_call(cli, &info);
+	cli_call(cli, &scheduler);
+	facts->scheduler = scheduler.out[XABI_OUT_HOST_SCHEDULER_KIND];
+	for (i = 0; i < CLI_COUNT(texts); i++)
+		facts->text[texts[i].value] = get_text(cli, texts[i].value);
+	xabi_route(cli->xabi, &facts->route);
+}
+
+/* The words of a blank separated text. */
+static json_t *words_json(const char *text)
+{
+	json_t *array = json_array();
+	size_t len;
+
+	for (; *text; text += len) {
+		text += strspn(text, " ");
+		len = strcspn(text, " ");
+		if (len)
+			json_array_append_new(array, json_stringn(text, len));
+	}
+	return array;
+}
+
+static json_t *xen_json(const struct facts *facts)
+{
+	char spare[24];
+
+	return json_pack("{s:o, s:I, s:I, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+			 "version",
+			 json_sprintf("%u.%u%s", facts->route.major, facts->route.minor,
+				      facts->text[XABI_HOST_TEXT_EXTRA]),
+			 "major", (json_int_t)facts->route.major, "minor",
+			 (json_int_t)facts->route.minor, "extra", facts->text[XABI_HOST_TEXT_EXTRA],
+			 "changeset", facts->text[XABI_HOST_TEXT_CHANGESET], "capabilities",
+			 words_json(facts->text[XABI_HOST_TEXT_CAPABILITIES]), "command_line",
+			 facts->text[XABI_HOST_TEXT_COMMAND_LINE], "scheduler",
+			 cli_name(schedulers, facts->scheduler, spare), "compiler",
+			 facts->text[XABI_HOST_TEXT_COMPILER], "compile_by",
+			 facts->text[XABI_HOST_TEXT_COMPILE_BY], "compile_domain",
+			 facts->text[XABI_HOST_TEXT_COMPILE_DOMAIN], "compile_date",
+			 facts->text[XABI_HOST_TEXT_COMPILE_DATE], "build_id",
+			 facts->text[XABI_HOST_TEXT_BUILD_ID]);
+}
+
+static json_t *host_json(const struct facts *facts)
+{
+	const struct xabi_host_info *host = &facts->host;
+
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
+			 "architecture", facts->route.architecture, "cpus", (json_int_t)host->cpus,
+			 "cpu_limit", (json_int_t)host->cpu_limit, "nodes", (json_int_t)host->nodes,
+			 "node_limit", (json_int_t)host->node_limit, "threads_per_core",
+			 (json_int_t)host->threads_per_core, "cores_per_socket",
+			 (json_int_t)host->cores_per_socket, "cpu_hz", (json_int_t)host->cpu_hz,
+			 "memory_bytes", (json_int_t)host->memory, "free_bytes",
+			 (json_int_t)host->free, "scrub_bytes", (json_int_t)host->scrub,
+			 "claimed_bytes", (json_int_t)host->claimed, "features",
+			 cli_flags_json(features, CLI_COUNT(features), host->features));
+}
+
+static void print_json(struct cli *cli, const struct facts *facts)
+{
+	json_t *interface =
+		json_pack("{s:I, s:s?}", "sysctl_version", (json_int_t)facts->route.sysctl_version,
+			  "assumed", facts->route.assumed[0] ? facts->route.assumed : NULL);
+
+	cli->answer = json_pack("{s:o, s:o, s:o}", "xen", xen_json(facts), "host", host_json(facts),
+				"interface", interface);
+}
+
+static void print_text(const struct facts *facts)
+{
+	const struct xabi_host_info *host = &facts->host;
+	char spare[24], list[256];
+
+	cli_flags_text(features, CLI_COUNT(features), host->features, " ", list, sizeof(list));
+	printf("Xen %u.%u%s on %s\n\n", facts->route.major, facts->route.minor,
+	       facts->text[XABI_HOST_TEXT_EXTRA], facts->route.architecture);
+	printf("CPUs          %" PRIu32 " online, %" PRIu32 " threads a core, %" PRIu32
+	       " cores a socket, %.3f MHz\n",
+	       host->cpus, host->threads_per_core, host->cores_per_socket,
+	       (double)host->cpu_hz / 1e6);
+	printf("NUMA nodes    %" PRIu32 "\n", host->nodes);
+	printf("memory        %" PRIu64 " MiB, of which %" PRIu64 " MiB free", host->memory >> 20,
+	       host->free >> 20);
+	if (host->claimed)
+		printf(" (%" PRIu64 " MiB of that promised)", host->claimed >> 20);
+	printf("\nfeatures      %s\n", list);
+	printf("scheduler     %s\n", cli_name(schedulers, facts->scheduler, spare));
+	printf("capabilities  %s\n", facts->text[XABI_HOST_TEXT_CAPABILITIES]);
+	printf("command line  %s\n", facts->text[XABI_HOST_TEXT_COMMAND_LINE]);
+	printf("compiler      %s\n", facts->text[XABI_HOST_TEXT_COMPILER]);
+	printf("compiled      by %s at %s, %s\n", facts->text[XABI_HOST_TEXT_COMPILE_BY],
+	       facts->text[XABI_HOST_TEXT_COMPILE_DOMAIN],
+	       facts->text[XABI_HOST_TEXT_COMPILE_DATE]);
+	printf("changeset     %s\n", facts->text[XABI_HOST_TEXT_CHANGESET]);
+	printf("build id      %s\n", facts->text[XABI_HOST_TEXT_BUILD_ID]);
+	printf("interface     sysctl 0x%x\n", facts->route.sysctl_version);
+}
+
+int cmd_info(struct cli *cli)
+{
+	struct facts facts = { 0 };
+	size_t i;
+
+	get_facts(cli, &facts);
+	if (cli->json)
+		print_json(cli, &facts);
+	else
+		print_text(&facts);
+	for (i = 0; i < CLI_COUNT(texts); i++)
+		free(facts.text[i]);
+	return 0;
+}

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: MIT */
+#include "xabi/xabi.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/port.h"
+
+/* Interface versions past the newest known that a scan tries: Xen has raised them by one or two a year. */
+#define SCAN_AHEAD 16
+
+struct xabi {
+	struct port *port;
+	struct lower_host host;
+	bool confirmed[LOWER_FAMILIES]; /* Xen has taken this interface version */
+	struct xabi_error error;
+	struct xabi_route route;
+};
+
+/*
+ * The routes. To add one: a row, and its opener in a file of its own. The first is the default.
+ */
+static const struct {
+	const char *scheme;
+	int (*open)(const char *name, struct port **ret_port, struct xabi_error *ret_error);
+} routes[] = {
+	{ "xen:", port_privcmd_open },
+	{ "record:", port_record_open },
+	{ "replay:", port_replay_open },
+};
+
+static int open_port(const char *uri, struct port **ret_port, struct xabi_error *ret_error)
+{
+	size_t i, len;
+
+	if (!uri)
+		return routes[0].open(NULL, ret_port, ret_error);
+	for (i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
+		len = strlen(routes[i].scheme);
+		if (strncmp(uri, routes[i].scheme, len) == 0)
+			return routes[i].open(uri + len, ret_port, ret_error);
+	}
+	return error_set(ret_error, XABI_ERROR_USAGE,
+			 "there is no route '%s': use xen:, record:FILE or replay:FILE", uri);
+}
+
+/* Memory and contents of the old call's areas. */
+static int prepare(struct xabi *xabi, const struct xabi_call *call, const size_t bytes[LOWER_AREAS],
+		   struct lower_hypercall *hypercall)
+{
+	/* The element area starts on a boundary of its own, so that no element straddles more pages than it must. */
+	size_t first = (bytes[LOWER_ARGUMENT] + 63) / 64 * 64;
+	void *memory;
+	int code;
+
+	code = xabi->port->ops->memory(xabi->port, first + bytes[LOWER_ELEMENT_AREA], &memory,
+				       &xabi->error);
+	if (code)
+		return code;
+	hypercall->area[LOWER_ARGUMENT] = (struct lower_area){ memory, bytes[LOWER_ARGUMENT] };
+	hypercall->area[LOWER_ELEMENT_AREA] =
+		(struct lower_area){ (char *)memory + first, bytes[LOWER_ELEMENT_AREA] };
+	lower_encode(&xabi->host, call, hypercall);
+	return 0;
+}
+
+static int64_t issue(struct xabi *xabi, const struct lower_hypercall *hypercall)
+{
+	xabi->route.hypercalls++;
+	return xabi->port->ops->hypercall(xabi->port, hypercall);
+}
+
+/* Xen refused the interface version: tries the others. The result of the call with the one that it takes, or -EACCES. */
+static int64_t scan(struct xabi *xabi, const struct xabi_call *call,
+		    struct lower_hypercall *hypercall)
+{
+	enum lower_family family = hypercall->plan->family;
+	uint32_t expected = xabi->host.version[family], version;
+	int64_t result = -EACCES;
+
+	for (version = lower_version(family, lower_newest) + SCAN_AHEAD;
+	     result == -EACCES && version >= lower_version(family, lower_oldest); version--) {
+		if (version == expected)
+			continue;
+		xabi->host.version[family] = version;
+		lower_encode(&xabi->host, call, hypercall);
+		result = issue(xabi, hypercall);
+	}
+	if (result == -EACCES) {
+		xabi->host.version[family] = expected;
+		return result;
+	}
+	snprintf(
+		xabi->route.assumed, sizeof(xabi->route.assumed),
+		"interface version 0x%x instead of 0x%x, found by trying; the layouts are assumed to be those of Xen %u.%u",
+		xabi->host.version[family], expected, xabi->host.release >> 8,
+		xabi->host.release & 0xff);
+	return result;
+}
+
+/* EPERM means one thing in a guest and another in dom0. */
+static int explain_refusal(struct xabi *xabi, const char *what)
+{
+	if (!xabi->port->dom0)
+		return error_set(
+			&xabi->error, XABI_ERROR_GUEST,
+			"this is a guest: Xen refuses %s to all but the host's control domain; "
+			"run this in dom0",
+			what);
+	return error_set(
+		&xabi->error, XABI_ERROR_NOT_PRIVILEGED,
+		"Xen refuses %s to this dom0: another domain has the control privilege, or the security "
+		"policy (XSM) forbids it",
+		what);
+}
+
+/* What the hypercall itself came to, before its answer is looked at. */
+static int explain(struct xabi *xabi, const struct lower_plan *plan, int64_t result)
+{
+	if (xabi->port->incomplete)
+		return error_set(
+			&xabi->error, XABI_ERROR_RECORDING,
+			"the recording holds no %s like the one that is asked for: make it with the same "
+			"command and version of this program",
+			plan->name);
+	if (result == -EACCES)
+		return error_set(
+			&xabi->error, XABI_ERROR_UNKNOWN_XEN,
+			"Xen %u.%u takes none of the interface versions 0x%x to 0x%x for %s: it is not a Xen "
+			"that this program knows; please report it, with a recording (--on record:FILE)",
+			xabi->route.major, xabi->route.minor,
+			lower_version(plan->family, lower_oldest),
+			lower_version(plan->family, lower_newest) + SCAN_AHEAD, plan->name);
+	if (result == -EPERM)
+		return explain_refusal(xabi, plan->name);
+	return 0;
+}
+
+/*
+ * How far two elements of an answered list are apart. The table is right but for hypervisors that were patched: then the
+ * distance shows from what Xen overwrote, and the known fields still stand at the front.
+ */
+static int find_stride(struct xabi *xabi, const struct lower_hypercall *hypercall,
+		       size_t *ret_stride)
+{
+	size_t known = hypercall->plan->view ? hypercall->plan->view->old_bytes : 0;
+	size_t found = hypercall->plan->filled_bytes ? lower_stride(hypercall) : 0;
+
+	if (found && found < known)
+		return error_set(
+			&xabi->error, XABI_ERROR_UNKNOWN_XEN,
+			"Xen %u.%u answers %s with elements of %zu bytes, but its release has %zu: its answers "
+			"cannot be trusted; please report it, with a recording (--on record:FILE)",
+			xabi->route.major, xabi->route.minor, hypercall->plan->name, found, known);
+	*ret_stride = found ? found : known;
+	if (hypercall->plan->filled_bytes)
+		xabi->route.domain_bytes = (uint32_t)*ret_stride;
+	return 0;
+}
+
+static int lower(struct xabi *xabi, struct xabi_call *call)
+{
+	struct lower_hypercall hypercall = { .plan = lower_find(&xabi->host, call) };
+	size_t bytes[LOWER_AREAS], stride = 0;
+	int64_t result;
+	int code;
+
+	if (!hypercall.plan) {
+		call->status = XABI_STATUS_UNKNOWN_OP;
+		return 0;
+	}
+	call->status = lower_sizes(hypercall.plan, call, bytes);
+	if (call->status)
+		return 0;
+	code = prepare(xabi, call, bytes, &hypercall);
+	if (code)
+		return code;
+	result = issue(xabi, &hypercall);
+	if (hypercall.plan->family != LOWER_NONE) {
+		if (result == -EACCES && !xabi->port->incomplete &&
+		    !xabi->confirmed[hypercall.plan->family])
+			result = scan(xabi, call, &hypercall);
+		if (result != -EACCES)
+			xabi->confirmed[hypercall.plan->family] = true;
+	}
+	code = explain(xabi, hypercall.plan, result);
+	if (code)
+		return code;
+	code = find_stride(xabi, &hypercall, &stride);
+	if (code)
+		return code;
+	lower_decode(&hypercall, result, stride, call);
+	return 0;
+}
+
+/* The extension `base`: about the route, so the library answers itself. */
+static bool answer_base(struct xabi *xabi, struct xabi_call *call)
+{
+	uint16_t asked;
+
+	if (call->op == XABI_OP_BASE_ABOUT) {
+		call->out[XABI_OUT_BASE_ABOUT_MAJOR] = XABI_SPEC_MAJOR;
+		call->out[XABI_OUT_BASE_ABOUT_MINOR] = XABI_SPEC_MINOR;
+		call->out[XABI_OUT_BASE_ABOUT_IMPLEMENTATION] = XABI_IMPLEMENTATION_LOWERING;
+		return true;
+	}
+	if (call->op != XABI_OP_BASE_PROBE)
+		return false;
+	asked = (uint16_t)call->in[XABI_IN_BASE_PROBE_OP];
+	call->out[XABI_OUT_BASE_PROBE_AVAILABLE] = asked == XABI_OP_BASE_ABOUT ||
+						   asked == XABI_OP_BASE_PROBE ||
+						   lower_knows(&xabi->host, asked);
+	return true;
+}
+
+static const char *op_name(uint16_t op)
+{
+#define CASE(number, name, doc) \
+	case number:            \
+		return name;
+	switch (op) {
+		XABI_OP_EACH(CASE)
+	}
+	return "an unknown operation";
+}
+
+const char *xabi_status_name(uint16_t status)
+{
+	switch (status) {
+		XABI_STATUS_EACH(CASE)
+	}
+	return "unknown";
+}
+
+static const char *status_doc(uint16_t status)
+{
+#define CASE_DOC(number, name, doc) \
+	case number:                \
+		return doc;
+	switch (status) {
+		XABI_STATUS_EACH(CASE_DOC)
+	}
+	return "a status that this library does not know";
+}
+
+int xabi_call(struct xabi *xabi, struct xabi_call *call)
+{
+	int code;
+
+	xabi->error = (struct xabi_error){ 0 };
+	memset(call->out, 0, sizeof(call->out));
+	call->status = XABI_STATUS_OK;
+	if (answer_base(xabi, call))
+		return 0;
+	code = lower(xabi, call);
+	if (code || call->status == XABI_STATUS_OK)
+		return code;
+	if (call->status == XABI_STATUS_UNKNOWN_OP)
+		return error_set(&xabi->error, XABI_ERROR_TOO_OLD,
+				 "Xen %u.%u has nothing to carry %s out by", xabi->route.major,
+				 xabi->route.minor, op_name(call->op));
+	return error_set(&xabi->error, XABI_ERROR_REFUSED, "%s: %s: %s", op_name(call->op),
+			 xabi_status_name(call->status), status_doc(call->status));
+}
+
+/* Which release answers, and what is known of it. The one question that every Xen takes, whatever its version. */
+static int detect(struct xabi *xabi)
+{
+	struct xabi_call call = { .op = XABI_OP_HOST_VERSION };
+	enum lower_family family;
+	int code;
+
+	xabi->host.abi = (uint8_t)xabi->port->abi;
+	xabi->host.release = lower_newest;
+	code = xabi_call(xabi, &call);
+	if (code)
+		return code;
+	xabi->route.major = (uint16_t)call.out[XABI_OUT_HOST_VERSION_MAJOR];
+	xabi->route.minor = (uint16_t)call.out[XABI_OUT_HOST_VERSION_MINOR];
+	xabi->host.release = (uint16_t)(xabi->route.major << 8 | xabi->route.minor);
+	if (xabi->host.release < lower_oldest)
+		return error_set(
+			&xabi->error, XABI_ERROR_TOO_OLD,
+			"Xen %u.%u is older than %u.%u, the oldest that this program knows: use that "
+			"release's own tools, or upgrade Xen",
+			xabi->route.major, xabi->route.minor, lower_oldest >> 8,
+			lower_oldest & 0xff);
+	if (xabi->host.release > lower_newest)
+		snprintf(
+			xabi->route.assumed, sizeof(xabi->route.assumed),
+			"Xen %u.%u is newer than this program; its interface is assumed to be that of Xen %u.%u",
+			xabi->route.major, xabi->route.minor, lower_newest >> 8,
+			lower_newest & 0xff);
+	for (family = 0; family < LOWER_FAMILIES; family++)
+		xabi->host.version[family] = lower_version(family, xabi->host.release);
+	return 0;
+}
+
+int xabi_open(const char *uri, struct xabi **ret_xabi, struct xabi_error *ret_error)
+{
+	struct xabi *xabi;
+	struct xabi_error ignored;
+	int code;
+
+	*ret_error = (struct xabi_error){ 0 };
+	xabi = calloc(1, sizeof(*xabi));
+	if (!xabi)
+		return error_set(ret_error, XABI_ERROR_SYSTEM, "out of memory");
+	code = open_port(uri, &xabi->port, ret_error);
+	if (!code) {
+		code = detect(xabi);
+		*ret_error = xabi->error;
+	}
+	if (!code)
+		*ret_xabi = xabi;
+	else
+		xabi_close(xabi, &ignored);
+	return code;
+}
+
+int xabi_close(struct xabi *xabi, struct xabi_error *ret_error)
+{
+	struct xabi_error error = { 0 };
+
+	if (xabi && xabi->port)
+		xabi->port->ops->close(xabi->port, &error);
+	free(xabi);
+	if (ret_error)
+		*ret_error = error;
+	return error.code;
+}
+
+const struct xabi_error *xabi_last_error(const struct xabi *xabi)
+{
+	return &xabi->error;
+}
+
+void xabi_route(const struct xabi *xabi, struct xabi_route *ret_route)
+{
+	*ret_route = xabi->route;
+	snprintf(ret_route->architecture, sizeof(ret_route->architecture), "%s",
+		 abi_name(xabi->port->abi));
+	ret_route->sysctl_version =
+		xabi->confirmed[LOWER_SYSCTL] ? xabi->host.version[LOWER_SYSCTL] : 0;
+}
+
+struct port *xabi_port_(struct xabi *xabi)
+{
+	return xabi->port;
+}
