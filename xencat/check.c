@@ -25,6 +25,7 @@ struct difference {
 	const char *name;
 	const char *expected; /* NULL: nothing */
 	const char *found;
+	bool later; /* the catalogue knows it of a later commit: no difference, but worth saying */
 };
 
 struct check {
@@ -34,12 +35,14 @@ struct check {
 	const char *header;
 	size_t types, fields, constants;
 	struct difference *differences;
-	size_t n_differences;
+	size_t n_differences, n_later;
 };
 
-static const char *worth(const struct check *check, const struct lay_node *node)
+static const char *worth(const struct check *check, const struct lay_node *node, bool later)
 {
-	const struct lay_row *row = node ? lay_node_row(node, check->release, check->abi) : NULL;
+	const struct lay_row *row = !node   ? NULL
+				    : later ? lay_node_later(node, check->release, check->abi)
+					    : lay_node_row(node, check->release, check->abi);
 	struct out out = { .arena = check->arena };
 
 	if (!row)
@@ -89,24 +92,33 @@ static void compare_members(struct check *check, const char *name, const struct 
 	}
 }
 
+static void add_difference(struct check *check, struct difference difference)
+{
+	check->n_later += difference.later;
+	*arena_push(check->arena, check->differences, check->n_differences) = difference;
+}
+
 static void compare(struct check *check, const char *name, const struct lay_node *expected,
 		    const struct lay_node *found)
 {
-	const char *expected_worth = worth(check, expected), *found_worth = worth(check, found);
+	const char *expected_worth = worth(check, expected, false);
+	const char *found_worth = worth(check, found, false);
+	const char *later_worth = worth(check, expected, true);
 
 	if (!expected_worth && !found_worth)
 		return;
 	count(check, found ? found->tag : expected->tag);
 	if (!expected_worth || !found_worth || strcmp(expected_worth, found_worth) != 0)
-		*arena_push(check->arena, check->differences, check->n_differences) =
-			(struct difference){
-				.header = check->header,
-				.line = found ? found->line : 0,
-				.name = name,
-				.expected = expected_worth,
-				.found = found_worth,
-			};
-	if (expected_worth && found_worth)
+		add_difference(check, (struct difference){
+					      .header = check->header,
+					      .line = found ? found->line : 0,
+					      .name = name,
+					      .expected = expected_worth,
+					      .found = found_worth,
+					      .later = found_worth && later_worth &&
+						       strcmp(found_worth, later_worth) == 0,
+				      });
+	if ((expected_worth || later_worth) && found_worth)
 		compare_members(check, name, expected, found);
 }
 
@@ -122,12 +134,12 @@ static struct lay_node *find_header(struct lay_node *const *headers, size_t n, c
 
 static void header_difference(struct check *check, const char *name, bool expected)
 {
-	*arena_push(check->arena, check->differences, check->n_differences) = (struct difference){
-		.header = name,
-		.name = name,
-		.expected = expected ? "a header" : NULL,
-		.found = expected ? NULL : "a header",
-	};
+	add_difference(check, (struct difference){
+				      .header = name,
+				      .name = name,
+				      .expected = expected ? "a header" : NULL,
+				      .found = expected ? NULL : "a header",
+			      });
 }
 
 static void compare_headers(struct check *check, const struct lay_set *set, struct lay_node **found,
@@ -160,12 +172,17 @@ static void print_text(const struct check *check)
 		printf("%s:", difference->header);
 		if (difference->line)
 			printf("%u:", difference->line);
-		printf(" error: %s: expected %s, found %s\n", difference->name,
-		       difference->expected ? difference->expected : "nothing",
-		       difference->found ? difference->found : "nothing");
+		printf(" %s: %s: expected %s, found %s%s\n", difference->later ? "note" : "error",
+		       difference->name, difference->expected ? difference->expected : "nothing",
+		       difference->found ? difference->found : "nothing",
+		       difference->later ? ", as in later commits of this release" : "");
 	}
-	printf("%zu differences (%zu types, %zu fields, %zu constants compared)\n",
-	       check->n_differences, check->types, check->fields, check->constants);
+	printf("%zu differences (%zu types, %zu fields, %zu constants compared",
+	       check->n_differences - check->n_later, check->types, check->fields,
+	       check->constants);
+	if (check->n_later)
+		printf("; %zu as in later commits", check->n_later);
+	printf(")\n");
 }
 
 static void json_member(struct out *out, const char *name, const char *value)
@@ -195,6 +212,7 @@ static void print_json(const struct check *check, const struct options *options)
 		json_member(&out, "name", difference->name);
 		json_member(&out, "expected", difference->expected);
 		json_member(&out, "found", difference->found);
+		out_printf(&out, ", \"later\": %s", difference->later ? "true" : "false");
 		out_text(&out, "}");
 	}
 	out_text(&out, "]}\n");
@@ -242,7 +260,7 @@ int command_check(int argc, char **argv)
 		print_json(&check, &options);
 	else
 		print_text(&check);
-	status = check.n_differences ? COMMAND_DIFFERS : COMMAND_FINE;
+	status = check.n_differences > check.n_later ? COMMAND_DIFFERS : COMMAND_FINE;
 out:
 	arena_release(&arena);
 	return status;

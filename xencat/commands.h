@@ -16,6 +16,7 @@ enum {
 	OPTION_JSON = 1 << 4,
 	OPTION_ALL = 1 << 5,
 	OPTION_CHECK = 1 << 6,
+	OPTION_LATER = 1 << 7,
 };
 
 struct options {
@@ -23,7 +24,7 @@ struct options {
 	const char *into;     /* the catalogue's layout folder */
 	const char *commit;
 	const char *cc;
-	bool has_release, has_arch, json, all, check;
+	bool has_release, has_arch, json, all, check, later;
 	uint16_t release;
 	enum lay_abi arch;
 };
@@ -39,6 +40,7 @@ _Noreturn void options_wrong(const char *usage, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Each gets its name in argv[0] and returns the exit status. */
+int command_emit(int argc, char **argv);
 int command_extract(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_show(int argc, char **argv);

@@ -219,7 +219,7 @@ bool extract_headers(struct arena *arena, const char *user_dir, const char *cc,
 }
 
 static const char usage[] =
-	"usage: xencat extract DIR --release R --arch A --commit ID [--cc CC] [--into LAYOUT]\n"
+	"usage: xencat extract DIR --release R --arch A --commit ID [--later] [--cc CC] [--into LAYOUT]\n"
 	"\n"
 	"Compiles the public headers in DIR (a folder with xen.h, a Xen tree, or the root of\n"
 	"an installed system) and puts what they say for that release and ABI into LAYOUT, in\n"
@@ -228,44 +228,61 @@ static const char usage[] =
 	"  --release R    the release, as 4.17\n"
 	"  --arch A       the caller's ABI: x86_64, i386, arm64 or arm32\n"
 	"  --commit ID    Xen's commit that the headers are from, in full\n"
+	"  --later        the commit is later in the release's branch than the one in the\n"
+	"                 catalogue: keep that, and add what differs, marked as later\n"
 	"  --cc CC        a compiler for that ABI, with options if need be\n"
 	"  --into LAYOUT  the catalogue's layout folder (catalogue/layout)\n";
 
-/* KNOWN with this release and ABI in it. False, with the reason on stderr. */
-static bool add_release(struct lay_known *known, const struct options *options,
-			unsigned int *ret_index)
+/* The place of the release among those known, made if need be. False, with the reason on stderr. */
+static bool find_release(struct lay_known *known, const struct options *options,
+			 unsigned int *ret_index)
 {
 	struct lay_release *releases = known->releases;
 	size_t i = 0;
 
 	while (i < known->n_releases && releases[i].release < options->release)
 		i++;
-	if (i == known->n_releases || releases[i].release != options->release) {
-		if (known->n_releases == LAY_MAX_RELEASES) {
-			fprintf(stderr, "xencat: the catalogue is full: it has %d releases\n",
-				LAY_MAX_RELEASES);
-			return false;
-		}
-		memmove(&releases[i + 1], &releases[i],
-			(known->n_releases - i) * sizeof(releases[0]));
-		releases[i] = (struct lay_release){ .release = options->release };
-		known->n_releases++;
-	}
-	/* One commit a release: what the other ABIs say would be another's. */
-	if (releases[i].commit && strcmp(releases[i].commit, options->commit) != 0)
-		fprintf(stderr,
-			"xencat: %u.%u was from another commit; extract its other ABIs from this one, too\n",
-			options->release >> 8, options->release & 0xffu);
-	releases[i].commit = options->commit;
-	releases[i].abis[options->arch] = true;
 	*ret_index = (unsigned int)i;
+	if (i < known->n_releases && releases[i].release == options->release)
+		return true;
+	if (options->later || known->n_releases == LAY_MAX_RELEASES) {
+		fprintf(stderr,
+			options->later
+				? "xencat: a later commit needs the release itself in the catalogue\n"
+				: "xencat: the catalogue is full of releases\n");
+		return false;
+	}
+	memmove(&releases[i + 1], &releases[i], (known->n_releases - i) * sizeof(releases[0]));
+	releases[i] = (struct lay_release){ .release = options->release };
+	known->n_releases++;
 	return true;
 }
 
-/* A full id of 40 hexadecimal digits: anything shorter stops being unique one day. */
-static bool is_commit(const char *text)
+/*
+ * Notes the commit. One commit a release: if it is another now, what is known of a later one was compared with what
+ * is no longer there, and goes; *RET_STALE says so. It is also true for what was not known at all.
+ */
+static void set_commit(struct lay_release *release, const struct options *options, bool *ret_stale)
 {
-	return strlen(text) == 40 && strspn(text, "0123456789abcdef") == 40;
+	const char **commit = options->later ? &release->later : &release->commit;
+	bool *abis = options->later ? release->later_abis : release->abis;
+	bool other = *commit && strcmp(*commit, options->commit) != 0;
+
+	if (other)
+		fprintf(stderr, "xencat: %u.%u was from %s; extract its other ABIs again, too\n",
+			options->release >> 8, options->release & 0xffu, *commit);
+	*ret_stale = other || !abis[options->arch];
+	*commit = options->commit;
+	abis[options->arch] = true;
+}
+
+/* Full ids have 40 digits. Packages name their commit by fewer, which has to do for a later one. */
+static bool is_commit(const char *text, bool later)
+{
+	size_t len = strlen(text);
+
+	return strspn(text, "0123456789abcdef") == len &&
+	       (len == 40 || (later && len >= 10 && len < 40));
 }
 
 int command_extract(int argc, char **argv)
@@ -278,23 +295,29 @@ int command_extract(int argc, char **argv)
 	struct lay_set *set;
 	unsigned int index;
 	size_t n, changed;
+	bool stale;
 	int status = COMMAND_DIFFERS;
 
 	options_parse(&options, argc, argv,
-		      OPTION_RELEASE | OPTION_ARCH | OPTION_COMMIT | OPTION_CC, usage);
+		      OPTION_RELEASE | OPTION_ARCH | OPTION_COMMIT | OPTION_CC | OPTION_LATER,
+		      usage);
 	if (!options.argument || !options.has_release || !options.has_arch || !options.commit)
 		options_wrong(usage, "extract needs a folder, --release, --arch and --commit");
-	if (!is_commit(options.commit))
+	if (!is_commit(options.commit, options.later))
 		options_wrong(usage, "'%s' is no full commit id of 40 digits", options.commit);
-	lay_make_folders(&arena, arena_printf(&arena, "%s/", options.into));
 	if (!lay_read_known(&arena, &diag, options.into, &known) ||
-	    !add_release(&known, &options, &index))
+	    !find_release(&known, &options, &index))
 		goto out;
+	set_commit(&known.releases[index], &options, &stale);
+	lay_make_folders(&arena, arena_printf(&arena, "%s/", options.into));
 	set = lay_read(&arena, &diag, options.into, &known);
 	if (!set ||
 	    !extract_headers(&arena, options.argument, options.cc, index, options.arch, &found, &n))
 		goto out;
-	lay_set_replace(set, found, n, index, options.arch);
+	lay_set_clear(set, index, options.arch, options.later);
+	if (stale && !options.later)
+		lay_set_clear(set, index, options.arch, true);
+	lay_set_merge(set, found, n, options.later);
 	if (!lay_finish(set, &diag) || !lay_write(set, options.into, false, &changed))
 		goto out;
 	fprintf(stderr, "%s: %zu headers, %zu files changed\n", options.into, n, changed);

@@ -115,7 +115,7 @@ static void check_field(const struct lay_set *set, struct diag *diag, const stru
 	for (i = 0; i < field->n_rows; i++) {
 		row = &field->rows[i];
 		cells = lay_cells_and(row->cells, outer->cells);
-		if (!lay_cells_any(cells))
+		if (row->later || outer->later || !lay_cells_any(cells))
 			continue;
 		if (row->type.name && row->type.kind != LAY_HANDLE) {
 			check_named(set, diag, field, row, cells, outer->type.size);

@@ -20,7 +20,17 @@ struct lay_row *lay_node_row(const struct lay_node *node, unsigned int release, 
 	size_t i;
 
 	for (i = 0; i < node->n_rows; i++)
-		if (lay_cells_have(node->rows[i].cells, release, abi))
+		if (!node->rows[i].later && lay_cells_have(node->rows[i].cells, release, abi))
+			return &node->rows[i];
+	return NULL;
+}
+
+struct lay_row *lay_node_later(const struct lay_node *node, unsigned int release, enum lay_abi abi)
+{
+	size_t i;
+
+	for (i = 0; i < node->n_rows; i++)
+		if (node->rows[i].later && lay_cells_have(node->rows[i].cells, release, abi))
 			return &node->rows[i];
 	return NULL;
 }
@@ -31,7 +41,8 @@ struct lay_cells lay_node_cells(const struct lay_node *node)
 	size_t i;
 
 	for (i = 0; i < node->n_rows; i++)
-		cells = lay_cells_or(cells, node->rows[i].cells);
+		if (!node->rows[i].later)
+			cells = lay_cells_or(cells, node->rows[i].cells);
 	return cells;
 }
 
@@ -40,10 +51,8 @@ struct lay_cells lay_node_inside(const struct lay_node *node)
 	struct lay_cells cells = { 0 };
 	size_t i;
 
-	if (node->tag != LAY_FIELD)
-		return lay_node_cells(node);
 	for (i = 0; i < node->n_rows; i++)
-		if (lay_type_inline(&node->rows[i].type))
+		if (node->tag != LAY_FIELD || lay_type_inline(&node->rows[i].type))
 			cells = lay_cells_or(cells, node->rows[i].cells);
 	return cells;
 }
@@ -88,7 +97,8 @@ static void merge_row(struct arena *arena, struct lay_node *node, const struct l
 	size_t i;
 
 	for (i = 0; i < node->n_rows; i++) {
-		if (!same_worth(node->tag, &node->rows[i], row))
+		if (node->rows[i].later != row->later ||
+		    !same_worth(node->tag, &node->rows[i], row))
 			continue;
 		node->rows[i].cells = lay_cells_or(node->rows[i].cells, row->cells);
 		node->rows[i].hex |= row->hex;
@@ -106,14 +116,34 @@ static void insert_child(struct arena *arena, struct lay_node *node, size_t at,
 	node->children[at] = child;
 }
 
+/* The rows of MORE; if they are of a later commit, only where they say something else. */
+static void merge_rows(struct arena *arena, struct lay_node *node, const struct lay_node *more,
+		       bool later)
+{
+	struct lay_row row;
+	size_t i, j;
+
+	for (i = 0; i < more->n_rows; i++) {
+		row = more->rows[i];
+		row.later = later;
+		for (j = 0; later && j < node->n_rows; j++)
+			if (!node->rows[j].later &&
+			    lay_cells_any(lay_cells_and(node->rows[j].cells, row.cells)) &&
+			    same_worth(node->tag, &node->rows[j], &row))
+				break;
+		if (!later || j == node->n_rows)
+			merge_row(arena, node, &row);
+	}
+}
+
 /* What NODE does not have yet goes behind what it follows in MORE, so that the header's order is kept. */
-static void merge_node(struct arena *arena, struct lay_node *node, const struct lay_node *more)
+static void merge_node(struct arena *arena, struct lay_node *node, const struct lay_node *more,
+		       bool later)
 {
 	size_t i, at = 0, found, unnamed[LAY_HEADER] = { 0 };
 	struct lay_node *child, *source;
 
-	for (i = 0; i < more->n_rows; i++)
-		merge_row(arena, node, &more->rows[i]);
+	merge_rows(arena, node, more, later);
 	for (i = 0; i < more->n_children; i++) {
 		source = more->children[i];
 		child = lay_node_child(node, source->tag, source->name,
@@ -124,18 +154,19 @@ static void merge_node(struct arena *arena, struct lay_node *node, const struct 
 			found = at;
 		}
 		at = found + 1;
-		merge_node(arena, child, source);
+		merge_node(arena, child, source, later);
 	}
 }
 
-static void clear_node(struct lay_node *node, struct lay_cells cells)
+static void clear_node(struct lay_node *node, struct lay_cells cells, bool later)
 {
 	size_t i;
 
 	for (i = 0; i < node->n_rows; i++)
-		node->rows[i].cells = lay_cells_less(node->rows[i].cells, cells);
+		if (node->rows[i].later == later)
+			node->rows[i].cells = lay_cells_less(node->rows[i].cells, cells);
 	for (i = 0; i < node->n_children; i++)
-		clear_node(node->children[i], cells);
+		clear_node(node->children[i], cells, later);
 }
 
 /* Drops the rows that hold nowhere any more, and the nodes left without one. */
@@ -171,15 +202,20 @@ static struct lay_node *header_of(struct lay_set *set, const char *name)
 	return header;
 }
 
-void lay_set_replace(struct lay_set *set, struct lay_node **headers, size_t n_headers,
-		     unsigned int release, enum lay_abi abi)
+void lay_set_clear(struct lay_set *set, unsigned int release, enum lay_abi abi, bool later)
 {
 	size_t i;
 
 	for (i = 0; i < set->n_headers; i++)
-		clear_node(set->headers[i], lay_cells_one(release, abi));
+		clear_node(set->headers[i], lay_cells_one(release, abi), later);
+}
+
+void lay_set_merge(struct lay_set *set, struct lay_node **headers, size_t n_headers, bool later)
+{
+	size_t i;
+
 	for (i = 0; i < n_headers; i++)
-		merge_node(set->arena, header_of(set, headers[i]->name), headers[i]);
+		merge_node(set->arena, header_of(set, headers[i]->name), headers[i], later);
 	for (i = 0; i < set->n_headers; i++)
 		prune_node(set->headers[i]);
 }

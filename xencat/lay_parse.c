@@ -148,19 +148,20 @@ static bool parse_offset(struct parser *parser, struct lay_row *row)
 static bool parse_span(struct parser *parser, const struct lay_node *parent, struct lay_row *row)
 {
 	struct lay_cells within = parent ? lay_node_inside(parent) : lay_cells_known(parser->known);
+	struct lay_span span = { 0 };
 	size_t at = 0, len = 0;
 	const char *wrong;
 
 	row->cells = within;
 	if (!parser->span)
 		return true;
-	wrong = lay_span_parse(parser->known, parser->span, parser->span_len, &row->cells, &at,
-			       &len);
+	wrong = lay_span_parse(parser->known, parser->span, parser->span_len, &span, &at, &len);
 	if (wrong) {
 		diag_error(parser->diag, place_of(parser, parser->span + at, len), "%s", wrong);
 		return false;
 	}
-	row->cells = lay_cells_and(row->cells, within);
+	row->cells = lay_cells_and(span.cells, within);
+	row->later = span.later;
 	if (lay_cells_any(row->cells))
 		return true;
 	diag_error(parser->diag, place_of(parser, parser->span, parser->span_len),
@@ -192,17 +193,19 @@ static struct lay_node *node_for(struct parser *parser, struct lay_node *parent,
 {
 	struct lay_node *last =
 		parent->n_children ? parent->children[parent->n_children - 1] : NULL;
-	struct lay_cells both;
-	size_t index;
+	struct lay_cells both = { 0 };
+	size_t index, i;
 
 	if (last && last->tag == tag && !last->n_children && !last->name == !name &&
 	    (!name || strcmp(last->name, name) == 0)) {
-		both = lay_cells_and(lay_node_cells(last), row->cells);
+		for (i = 0; i < last->n_rows && !lay_cells_any(both); i++)
+			if (last->rows[i].later == row->later)
+				both = lay_cells_and(last->rows[i].cells, row->cells);
 		if (!lay_cells_any(both))
 			return last;
 		diag_error(parser->diag, row->place, "'%s' has two lines for %s", name ? name : "-",
 			   cell_name(parser, both));
-		diag_note(parser->diag, last->rows[0].place, "the first is here");
+		diag_note(parser->diag, last->rows[i - 1].place, "the first is here");
 		return NULL;
 	}
 	/* In a header the index finds this out for all headers at once. */
@@ -386,44 +389,67 @@ struct lay_node *lay_parse_header(struct arena *arena, struct diag *diag,
 	return diag->errors == errors ? parser.open[0] : NULL;
 }
 
-/* "release 4.17 COMMIT x86_64 arm64" */
+/* "COMMIT x86_64 arm64", the end of a line of releases.lay. */
+static bool parse_commit(struct parser *parser, const char **ret_commit, bool *ret_abis)
+{
+	const char *word;
+	size_t len = next_word(parser, &word);
+	enum lay_abi abi;
+
+	if (len < 7) {
+		diag_error(parser->diag, place_of(parser, word, len),
+			   "a commit's id is missing here");
+		return false;
+	}
+	*ret_commit = arena_strndup(parser->arena, word, len);
+	while ((len = next_word(parser, &word)) > 0) {
+		if (!lay_abi_parse(word, len, &abi)) {
+			diag_error(parser->diag, place_of(parser, word, len),
+				   "the ABIs are x86_64, i386, arm64 and arm32");
+			return false;
+		}
+		ret_abis[abi] = true;
+	}
+	return true;
+}
+
+/* "release 4.17 COMMIT x86_64 arm64", or "later ..." for the release of the line before. */
 static void parse_release(struct parser *parser, const char *start, const char *end)
 {
-	struct lay_release release = { 0 };
-	size_t n = parser->filling->n_releases, len;
+	struct lay_known *known = parser->filling;
+	struct lay_release release = { 0 },
+			   *last = known->n_releases ? &known->releases[known->n_releases - 1]
+						     : NULL;
 	const char *word;
-	enum lay_abi abi;
+	bool later;
+	size_t len;
 
 	parser->at = start;
 	parser->end = end;
 	len = next_word(parser, &word);
 	if (!len || *word == '#')
 		return;
-	if (!is_word(word, len, "release")) {
+	later = is_word(word, len, "later");
+	if (!later && !is_word(word, len, "release")) {
 		diag_error(parser->diag, place_of(parser, word, len),
-			   "a line here begins with release");
+			   "a line here begins with release or later");
 		return;
 	}
 	len = next_word(parser, &word);
-	if (!lay_release_parse(word, len, &release.release) || n == LAY_MAX_RELEASES ||
-	    (n && parser->filling->releases[n - 1].release >= release.release)) {
+	if (!lay_release_parse(word, len, &release.release)) {
+		diag_error(parser->diag, place_of(parser, word, len),
+			   "a release such as 4.17 stands here");
+	} else if (later && last && last->release == release.release && !last->later) {
+		parse_commit(parser, &last->later, last->later_abis);
+	} else if (later || known->n_releases == LAY_MAX_RELEASES ||
+		   (last && last->release >= release.release)) {
 		diag_error(
 			parser->diag, place_of(parser, word, len),
-			"a release such as 4.17 stands here, later than that of the line before, %d at most",
+			"releases rise, a 'later' line follows its release, and there are %d at most",
 			LAY_MAX_RELEASES);
-		return;
+	} else if (parse_commit(parser, &release.commit, release.abis)) {
+		known->releases[known->n_releases++] = release;
 	}
-	len = next_word(parser, &word);
-	release.commit = arena_strndup(parser->arena, word, len);
-	while ((len = next_word(parser, &word)) > 0) {
-		if (!lay_abi_parse(word, len, &abi)) {
-			diag_error(parser->diag, place_of(parser, word, len),
-				   "the ABIs are x86_64, i386, arm64 and arm32");
-			return;
-		}
-		release.abis[abi] = true;
-	}
-	parser->filling->releases[parser->filling->n_releases++] = release;
 }
 
 bool lay_parse_known(struct arena *arena, struct diag *diag, const struct source *source,

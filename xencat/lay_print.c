@@ -10,8 +10,11 @@
 
 static int compare_rows(const void *a, const void *b)
 {
-	return lay_cells_compare(((const struct lay_row *)a)->cells,
-				 ((const struct lay_row *)b)->cells);
+	const struct lay_row *row_a = a, *row_b = b;
+
+	if (row_a->later != row_b->later)
+		return row_a->later ? 1 : -1;
+	return lay_cells_compare(row_a->cells, row_b->cells);
 }
 
 static void print_value(struct out *out, const struct lay_row *row)
@@ -97,7 +100,7 @@ void lay_print_node(struct out *out, const struct lay_known *known, const struct
 {
 	struct lay_cells inside = lay_node_inside(node);
 	unsigned int tabs;
-	size_t i, before;
+	size_t i;
 
 	if (node->n_rows > 1)
 		qsort(node->rows, node->n_rows, sizeof(node->rows[0]), compare_rows);
@@ -105,11 +108,9 @@ void lay_print_node(struct out *out, const struct lay_known *known, const struct
 		for (tabs = 0; tabs < depth; tabs++)
 			out_text(out, "\t");
 		print_row(out, node, &node->rows[i]);
-		out_text(out, "  ");
-		before = out->len;
-		lay_span_print(out, known, node->rows[i].cells, within);
-		if (out->len == before)
-			out->len -= 2;
+		lay_span_print(out, known,
+			       (struct lay_span){ node->rows[i].cells, node->rows[i].later },
+			       within);
 		out_text(out, "\n");
 	}
 	for (i = 0; i < node->n_children; i++)
@@ -118,7 +119,7 @@ void lay_print_node(struct out *out, const struct lay_known *known, const struct
 
 void lay_print_header(struct out *out, const struct lay_known *known, const struct lay_node *header)
 {
-	struct lay_cells inside = lay_node_cells(header);
+	struct lay_cells inside = lay_node_inside(header);
 	struct lay_node head = *header;
 	bool first;
 	int tag;
@@ -141,24 +142,33 @@ void lay_print_header(struct out *out, const struct lay_known *known, const stru
 	}
 }
 
+static void print_commit(struct out *out, const char *word, uint16_t release, const char *commit,
+			 const bool *abis)
+{
+	unsigned int abi;
+
+	out_printf(out, "%s %u.%u %s", word, release >> 8, release & 0xffu, commit);
+	for (abi = 0; abi < LAY_ABIS; abi++)
+		if (abis[abi])
+			out_printf(out, " %s", lay_abi_names[abi]);
+	out_text(out, "\n");
+}
+
 void lay_print_known(struct out *out, const struct lay_known *known)
 {
 	const struct lay_release *release;
-	unsigned int abi;
 	size_t i;
 
 	out_text(out, "# SPDX-License-Identifier: MIT\n");
 	out_text(
 		out,
-		"# The releases that the catalogue knows: Xen's commit, and the ABIs that were extracted.\n");
+		"# The releases that the catalogue knows: Xen's commit, and the ABIs extracted.\n");
 	out_text(out, "# Written by xencat extract, explained by docs/catalogue.md.\n");
 	for (i = 0; i < known->n_releases; i++) {
 		release = &known->releases[i];
-		out_printf(out, "release %u.%u %s", release->release >> 8, release->release & 0xffu,
-			   release->commit);
-		for (abi = 0; abi < LAY_ABIS; abi++)
-			if (release->abis[abi])
-				out_printf(out, " %s", lay_abi_names[abi]);
-		out_text(out, "\n");
+		print_commit(out, "release", release->release, release->commit, release->abis);
+		if (release->later)
+			print_commit(out, "later", release->release, release->later,
+				     release->later_abis);
 	}
 }

@@ -205,8 +205,9 @@ static unsigned int group_abis(struct lay_cells cells, struct lay_cells within,
 	return n;
 }
 
-void lay_span_print(struct out *out, const struct lay_known *known, struct lay_cells cells,
-		    struct lay_cells within)
+/* The words of a span; nothing where CELLS are all of WITHIN. */
+static void print_cells(struct out *out, const struct lay_known *known, struct lay_cells cells,
+			struct lay_cells within)
 {
 	struct lay_cells without = lay_cells_less(within, cells);
 	struct group groups[LAY_ABIS];
@@ -215,10 +216,8 @@ void lay_span_print(struct out *out, const struct lay_known *known, struct lay_c
 
 	if (!lay_cells_any(without))
 		return;
-	out_text(out, "[");
 	if (!(releases_of(cells) & releases_of(without))) {
 		print_ranges(out, known, releases_of(cells), releases_of(without), "");
-		out_text(out, "]");
 		return;
 	}
 	n = group_abis(cells, within, groups);
@@ -233,7 +232,22 @@ void lay_span_print(struct out *out, const struct lay_known *known, struct lay_c
 			before = " ";
 		}
 	}
-	out_text(out, "]");
+}
+
+void lay_span_print(struct out *out, const struct lay_known *known, struct lay_span span,
+		    struct lay_cells within)
+{
+	size_t start = out->len, empty;
+
+	out_text(out, "  [");
+	empty = out->len;
+	print_cells(out, known, span.cells, within);
+	if (span.later)
+		out_text(out, out->len == empty ? "later" : " later");
+	if (out->len == empty)
+		out->len = start;
+	else
+		out_text(out, "]");
 }
 
 /* One of "4.17", "4.17..", "4.17..4.19" as release bits. */
@@ -276,38 +290,48 @@ static void add_part(struct lay_cells *cells, uint32_t releases, struct lay_cell
 			cells->abi[abi] |= releases ? releases : UINT32_MAX;
 }
 
-const char *lay_span_parse(const struct lay_known *known, const char *text, size_t len,
-			   struct lay_cells *ret_cells, size_t *ret_at, size_t *ret_len)
+/* One word of a span, as part of RELEASES or ABIS, or as `later`. */
+static const char *parse_word(const struct lay_known *known, const char *text, size_t len,
+			      uint32_t *releases, struct lay_cells *abis, bool *later)
 {
-	struct lay_cells cells = { 0 }, abis = { 0 };
+	enum lay_abi abi;
+
+	if (len == 0)
+		return "a release or an ABI is missing here";
+	if (len == 5 && memcmp(text, "later", 5) == 0)
+		*later = true;
+	else if (lay_abi_parse(text, len, &abi))
+		abis->abi[abi] = 1;
+	else
+		return parse_range(known, text, len, releases);
+	return NULL;
+}
+
+const char *lay_span_parse(const struct lay_known *known, const char *text, size_t len,
+			   struct lay_span *ret_span, size_t *ret_at, size_t *ret_len)
+{
+	struct lay_cells abis = { 0 };
+	struct lay_span span = { 0 };
 	size_t at = 0, start;
 	uint32_t releases = 0;
 	const char *wrong;
-	enum lay_abi abi;
 
-	while (at < len) {
-		start = at;
-		while (at < len && text[at] != ' ' && text[at] != ',')
-			at++;
+	do {
+		for (start = at; at < len && text[at] != ' ' && text[at] != ','; at++)
+			continue;
 		*ret_at = start;
 		*ret_len = at - start;
-		if (at == start)
-			return "a release or an ABI is missing here";
-		if (lay_abi_parse(text + start, at - start, &abi)) {
-			abis.abi[abi] = 1;
-		} else {
-			wrong = parse_range(known, text + start, at - start, &releases);
-			if (wrong)
-				return wrong;
-		}
+		wrong = parse_word(known, text + start, at - start, &releases, &abis, &span.later);
+		if (wrong)
+			return wrong;
 		if (at == len || text[at] == ',') {
-			add_part(&cells, releases, abis);
+			add_part(&span.cells, releases, abis);
 			releases = 0;
 			abis = (struct lay_cells){ 0 };
 			at += at < len;
 		}
 		at += at < len && text[at] == ' ';
-	}
-	*ret_cells = cells;
-	return len ? NULL : "a span is not empty";
+	} while (at < len);
+	*ret_span = span;
+	return NULL;
 }

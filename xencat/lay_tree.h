@@ -16,11 +16,19 @@ struct lay_cells {
 	uint32_t abi[LAY_ABIS];
 };
 
+/* What stands between the brackets at the end of a line. */
+struct lay_span {
+	struct lay_cells cells;
+	bool later; /* it is what a later commit of those releases has instead */
+};
+
 /* One line of releases.lay: the ABIs of a release that were extracted, and from which commit. */
 struct lay_release {
 	uint16_t release;
 	const char *commit;
 	bool abis[LAY_ABIS];
+	const char *later; /* a later commit of its branch that was looked at, too; or NULL */
+	bool later_abis[LAY_ABIS];
 };
 
 struct lay_known {
@@ -60,6 +68,7 @@ struct lay_row {
 	uint8_t bit;          /* of a bit-field, within the byte at OFFSET */
 	bool negative;        /* of a constant: VALUE is to be read as an int64_t */
 	bool hex;
+	bool later; /* what a later commit of the release has instead; questions are not answered with it */
 	uint64_t value;
 };
 
@@ -107,12 +116,12 @@ bool lay_cells_any(struct lay_cells cells);
 bool lay_cells_have(struct lay_cells cells, unsigned int release, enum lay_abi abi);
 /* Orders by the first release, then the first ABI. */
 int lay_cells_compare(struct lay_cells a, struct lay_cells b);
-/* "[4.17.. x86_64]", or nothing where CELLS are all of WITHIN. */
-void lay_span_print(struct out *out, const struct lay_known *known, struct lay_cells cells,
+/* "  [4.17.. x86_64]", or nothing where SPAN is all of WITHIN. */
+void lay_span_print(struct out *out, const struct lay_known *known, struct lay_span span,
 		    struct lay_cells within);
 /* TEXT is what stands between the brackets. NULL, or what is wrong with it and with which of its bytes. */
 const char *lay_span_parse(const struct lay_known *known, const char *text, size_t len,
-			   struct lay_cells *ret_cells, size_t *ret_at, size_t *ret_len);
+			   struct lay_span *ret_span, size_t *ret_at, size_t *ret_len);
 
 /* lay_type.c: NULL, or what is wrong. */
 const char *lay_type_parse(struct arena *arena, const char *text, size_t len,
@@ -126,6 +135,8 @@ const char *lay_type_sized(struct arena *arena, enum lay_kind kind, uint32_t siz
 struct lay_node *lay_node_add(struct arena *arena, struct lay_node *parent, enum lay_tag tag,
 			      const char *name);
 struct lay_row *lay_node_row(const struct lay_node *node, unsigned int release, enum lay_abi abi);
+/* What the later commit of that release has instead; NULL if that is nothing else. */
+struct lay_row *lay_node_later(const struct lay_node *node, unsigned int release, enum lay_abi abi);
 /* Where NODE exists. */
 struct lay_cells lay_node_cells(const struct lay_node *node);
 /* Where NODE has children: a field is a container only where its type has no name. */
@@ -133,9 +144,10 @@ struct lay_cells lay_node_inside(const struct lay_node *node);
 /* The child of that tag and name; of those without a name, the NTH. NULL if there is none. */
 struct lay_node *lay_node_child(const struct lay_node *node, enum lay_tag tag, const char *name,
 				size_t nth, size_t *ret_index);
-/* Takes what holds for one release and ABI out of the set, and puts that of HEADERS in. */
-void lay_set_replace(struct lay_set *set, struct lay_node **headers, size_t n_headers,
-		     unsigned int release, enum lay_abi abi);
+/* Takes out what holds for a release and ABI. LATER: of its later commit, or else of the commit itself. */
+void lay_set_clear(struct lay_set *set, unsigned int release, enum lay_abi abi, bool later);
+/* Adds what HEADERS say; if that is of a LATER commit, where it differs. Drops what holds nowhere. */
+void lay_set_merge(struct lay_set *set, struct lay_node **headers, size_t n_headers, bool later);
 
 /* lay_parse.c: both report what is wrong and return NULL or false. */
 bool lay_parse_known(struct arena *arena, struct diag *diag, const struct source *source,

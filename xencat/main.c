@@ -23,6 +23,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "check", "compare Xen's public headers with the catalogue", command_check },
+	{ "emit", "make the tables that carry XABI out by older hypercalls", command_emit },
 	{ "extract", "put what Xen's public headers say into the catalogue", command_extract },
 	{ "format", "write the catalogue's layout files in their one form", command_format },
 	{ "show", "print a struct with its offsets, a field or a constant", command_show },
@@ -36,10 +37,15 @@ static const struct {
 	unsigned int option; /* 0: every command takes it */
 	bool has_value;
 } option_table[] = {
-	{ "into", 0, true },           { "release", OPTION_RELEASE, true },
-	{ "arch", OPTION_ARCH, true }, { "commit", OPTION_COMMIT, true },
-	{ "cc", OPTION_CC, true },     { "json", OPTION_JSON, false },
-	{ "all", OPTION_ALL, false },  { "check", OPTION_CHECK, false },
+	{ "into", 0, true },
+	{ "release", OPTION_RELEASE, true },
+	{ "arch", OPTION_ARCH, true },
+	{ "commit", OPTION_COMMIT, true },
+	{ "cc", OPTION_CC, true },
+	{ "json", OPTION_JSON, false },
+	{ "all", OPTION_ALL, false },
+	{ "check", OPTION_CHECK, false },
+	{ "later", OPTION_LATER, false },
 };
 
 #define N_OPTIONS (sizeof(option_table) / sizeof(option_table[0]))
@@ -69,6 +75,8 @@ static void set_option(struct options *options, const char *name, const char *va
 		options->json = true;
 	} else if (strcmp(name, "all") == 0) {
 		options->all = true;
+	} else if (strcmp(name, "later") == 0) {
+		options->later = true;
 	} else if (strcmp(name, "check") == 0) {
 		options->check = true;
 	} else if (strcmp(name, "release") == 0) {
