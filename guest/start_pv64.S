@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * x86-64 PV start of day (public/xen.h): long mode, CPL 3, flat segments, events masked, rsi is
- * the virtual address of start_info, all of the image and the boot pages mapped. Xen cleared bss.
+ * the virtual address of start_info, image and boot pages mapped; the loader cleared bss.
  */
 #include "xen_abi.h"
 #include "elfnote.h"

@@ -20,7 +20,7 @@ trap 'rm -rf "$tmp"' EXIT
 n=0
 bad=0
 
-# ok NAME COMMAND...: one result; on failure also what the lab said.
+# ok NAME COMMAND...: one result; on failure first what the lab said.
 ok() {
 	name=$1
 	shift
@@ -28,10 +28,10 @@ ok() {
 	if "$@"; then
 		echo "ok $n - $name"
 	else
-		echo "not ok $n - $name"
 		bad=1
 		echo "# status $status"
 		sed 's/^/# /' "$tmp/out" "$tmp/err"
+		echo "not ok $n - $name"
 	fi
 }
 

@@ -21,7 +21,7 @@ trap 'rm -rf "$tmp"' EXIT
 n=0
 bad=0
 
-# ok NAME COMMAND...: one result; on failure also what dom0 said.
+# ok NAME COMMAND...: one result; on failure first what dom0 said.
 ok() {
 	name=$1
 	shift
@@ -29,9 +29,9 @@ ok() {
 	if "$@"; then
 		echo "ok $n - $name"
 	else
-		echo "not ok $n - $name"
 		bad=1
 		sed 's/^/# /' "$tmp/out" "$tmp/err"
+		echo "not ok $n - $name"
 	fi
 }
 
