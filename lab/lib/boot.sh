@@ -3,8 +3,11 @@
 # What is booted, put into the temporary folder: xen, kernel, initrd.
 
 boot_needs() {
-	lab_need "qemu-system-${ARCH/arm64/aarch64}" "qemu-system-${ARCH/x86_64/x86}" cpio cpio xz xz-utils \
-		dpkg-deb dpkg apt-get apt flock util-linux
+	case $ARCH in
+	x86_64) set -- qemu-system-x86_64 qemu-system-x86 ;;
+	arm64) set -- qemu-system-aarch64 qemu-system-arm ;;
+	esac
+	lab_need "$@" cpio cpio xz xz-utils dpkg-deb dpkg apt-get apt flock util-linux
 	NONCE=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
 }
 

@@ -33,7 +33,7 @@ guest_type() {
 
 # guest_check: what cannot be asked of bare guests.
 guest_check() {
-	[ ${#COMMAND[@]} -eq 0 ] || options_wrong "with --guest there is no command; --guest-args is for its command line"
+	[ ${#COMMAND[@]}${DOMU:+1} = 0 ] || options_wrong "with --guest there is no command and no --domu; --guest-args is for its command line"
 	case $AS in
 	dom0) [ ${#GUESTS[@]} -eq 1 ] || options_wrong "--with-guest needs --as domU" ;;
 	domU | domu) AS=domU ;;

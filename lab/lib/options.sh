@@ -21,6 +21,7 @@ GUESTS=()	# bare guests: files, and what is added to their command lines
 GUEST_ARGS=()
 AS=dom0
 DOM0_GIVEN=
+DOMU=	# pv or pvh: the command is for a Linux domU
 TIMEOUT_GIVEN=
 
 options_usage() {
@@ -45,6 +46,15 @@ options_parse() {
 		-h | --help)
 			options_usage 2>&1
 			exit 0
+			;;
+		--domu)
+			DOMU=pv
+			case ${2-} in
+			pv | pvh)
+				DOMU=$2
+				shift
+				;;
+			esac
 			;;
 		--*=*)
 			options_value "${1%%=*}" "${1#*=}"
@@ -122,6 +132,7 @@ options_check() {
 	pv | pvh) ;;
 	*) options_wrong "--dom0: $DOM0 is not pv or pvh" ;;
 	esac
+	[ -z "$DOMU" ] || [ "$TOOLS" != none ] || options_wrong "--domu needs the Xen tools"
 	[[ $TIMEOUT =~ ^[1-9][0-9]{0,5}$ ]] || options_wrong "--timeout: $TIMEOUT is not a number of seconds"
 	[ -z "$XEN_FILE" ] || options_readable "$XEN_FILE"
 	[ -z "$KERNEL_FILE" ] || options_readable "$KERNEL_FILE"

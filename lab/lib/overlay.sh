@@ -33,13 +33,12 @@ overlay_with() {
 		lab_fail "cannot take $file into the initramfs"
 }
 
-# overlay_make TREE: fill the folder.
-overlay_make() {
+# overlay_scripts TREE: dom0's scripts and what they have to know.
+overlay_scripts() {
 	local item tree=$1
 
 	mkdir -p "$tree/lab" "$tree/x"
 	cp "$LAB/dom0/init" "$tree/init" && cp "$LAB"/dom0/[!i]* "$tree/lab/" || lab_fail "cannot write to $tree"
-	[ ${#COMMAND[@]} -eq 0 ] || overlay_command >"$tree/lab/command"
 	for item in "${GET[@]}"; do
 		printf '%s\n' "${item%%:*}" | sed 's,^/*,,' >>"$tree/lab/get"
 	done
@@ -47,16 +46,36 @@ overlay_make() {
 		printf 'LAB_NONCE=%s\nLAB_TOOLS=%s\nLAB_SHELL=%s\n' "$NONCE" "$TOOLS" "${LAB_SHELL-}"
 		[ -z "$XEN_FILE" ] && [ "$XEN" = "$TOOLS" ] || echo LAB_MIXED=1
 	} >"$tree/lab/env"
+}
+
+# overlay_make TREE: the scripts, the command, the user's files.
+overlay_make() {
+	local item tree=$1
+
+	overlay_scripts "$tree"
+	[ ${#COMMAND[@]} -eq 0 ] || overlay_command >"$tree/lab/command"
 	for item in "${WITH[@]}"; do
 		overlay_with "$item" "$tree"
 	done
 	[ ${#GUESTS[@]} -eq 0 ] || guest_overlay "$tree"
 }
 
-# overlay_initrd OUT: the whole initramfs, OUT; a cpio archive may follow another.
+# overlay_join OUT: the whole initramfs, of the base (ret_image) and $TMP/tree; a cpio archive may follow another.
+overlay_join() {
+	{ cat "$ret_image" && image_cpio "$TMP/tree"; } >"$1" || lab_fail "cannot write $1"
+	rm -rf "$TMP/tree"
+}
+
+# overlay_initrd OUT: needs the kernel in $TMP if the command is for a domU.
 overlay_initrd() {
 	image_initrd "$ARCH" "$TOOLS"
 	overlay_make "$TMP/tree"
-	{ cat "$ret_image" && image_cpio "$TMP/tree"; } >"$1" || lab_fail "cannot write $1"
-	rm -rf "$TMP/tree"
+	if [ -n "$DOMU" ]; then
+		echo LAB_DOMU=1 >>"$TMP/tree/lab/env"
+		overlay_join "$TMP/domu.initrd"
+		overlay_scripts "$TMP/tree"
+		domu_overlay "$TMP/tree"
+		rm -f "$TMP/domu.initrd"
+	fi
+	overlay_join "$1"
 }

@@ -9,10 +9,10 @@ fast=(--arch arm64 --tools none)
 lab "${fast[@]}" -- sh -c 'printf "%s\n" "$0" "$@"; exit 0' "a  b" "it's" '$HOME;*'
 check "arguments arrive unchanged" is "$(cat "$T/out")" "$(printf '%s\n' "a  b" "it's" '$HOME;*')"
 
-lab "${fast[@]}" --timeout 8 -- 'echo before; sleep 100'
+lab "${fast[@]}" --timeout 20 -- 'echo before; sleep 100'
 check "timeout: status 124" is "$rc" 124
 check "timeout: output before it is kept" is "$(cat "$T/out")" before
-check "timeout: says so" grep -q "timed out after 8 s" "$T/err"
+check "timeout: says so" grep -q "timed out after 20 s" "$T/err"
 
 lab "${fast[@]}" --get /nowhere:"$T/nowhere" -- true
 check "--get of a missing file: status 125" is "$rc" 125

@@ -29,11 +29,11 @@ else
 	bare "arm64 domU" 8 "xabi guest: hello from arm64, Xen $release" --arch arm64 --as domU \
 		--guest "$GUESTS/idle-arm64" --guest-args exit=8
 	bare "two arm64 domUs" 124 "(d1) xabi guest: hello from arm64, Xen $release
-(d2) xabi guest: hello from arm64, Xen $release" --arch arm64 --as domU --timeout 5 \
+(d2) xabi guest: hello from arm64, Xen $release" --arch arm64 --as domU --timeout 10 \
 		--guest "$GUESTS/idle-arm64" --guest-args idle --with-guest "$GUESTS/idle-arm64"
 fi
 bare "x86 domUs" 124 "(guest0) xabi guest: hello from pv, Xen $release
-(guest1) xabi guest: hello from pvh, Xen $release" --as domU --timeout 25 \
+(guest1) xabi guest: hello from pvh, Xen $release" --as domU --timeout 45 \
 	--guest "$GUESTS/idle-pv" --guest-args idle --with-guest "$GUESTS/idle-pvh"
 bare "PVH domU" 9 "xabi guest: hello from pvh, Xen $release" --as domU --guest "$GUESTS/idle-pvh" --guest-args exit=9
 finish

@@ -35,4 +35,6 @@ done
 PATH=$T/bin lab -- true
 check "missing tools: status 125" is "$rc" 125
 check "missing tools: names Debian packages" grep -q "apt-get install qemu-system-x86 cpio" "$T/err"
+PATH=$T/bin lab --arch arm64 -- true
+check "missing tools for arm64: named" grep -q "apt-get install qemu-system-arm " "$T/err"
 finish
