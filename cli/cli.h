@@ -47,10 +47,18 @@ const char *cli_name_of(const struct cli_name *names, size_t n, uint64_t value, 
 #define cli_name(names, value, spare) \
 	cli_name_of(names, sizeof(names) / sizeof((names)[0]), value, spare)
 
-/* The names of the bits set in FLAGS, joined by JOIN, into TEXT; and as a JSON array. */
+/* The names of the bits set in FLAGS, joined by JOIN, into TEXT. */
 void cli_flags_text(const struct cli_name *names, size_t n, uint64_t flags, const char *join,
 		    char *ret_text, size_t size);
-json_t *cli_flags_json(const struct cli_name *names, size_t n, uint64_t flags);
+
+/*
+ * Members of a JSON object. A NULL text and a number of all ones, the spec's "none", are null. Names of flags become an
+ * array.
+ */
+void cli_json_text(json_t *object, const char *key, const char *text);
+void cli_json_number(json_t *object, const char *key, uint64_t number);
+void cli_json_flags(json_t *object, const char *key, const struct cli_name *names, size_t n,
+		    uint64_t flags);
 #define CLI_COUNT(names) (sizeof(names) / sizeof((names)[0]))
 
 /*

@@ -93,49 +93,64 @@ static json_t *words_json(const char *text)
 
 static json_t *xen_json(const struct facts *facts)
 {
+	json_t *json = json_object();
 	char spare[24];
 
-	return json_pack("{s:o, s:I, s:I, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
-			 "version",
-			 json_sprintf("%u.%u%s", facts->route.major, facts->route.minor,
-				      facts->text[XABI_HOST_TEXT_EXTRA]),
-			 "major", (json_int_t)facts->route.major, "minor",
-			 (json_int_t)facts->route.minor, "extra", facts->text[XABI_HOST_TEXT_EXTRA],
-			 "changeset", facts->text[XABI_HOST_TEXT_CHANGESET], "capabilities",
-			 words_json(facts->text[XABI_HOST_TEXT_CAPABILITIES]), "command_line",
-			 facts->text[XABI_HOST_TEXT_COMMAND_LINE], "scheduler",
-			 cli_name(schedulers, facts->scheduler, spare), "compiler",
-			 facts->text[XABI_HOST_TEXT_COMPILER], "compile_by",
-			 facts->text[XABI_HOST_TEXT_COMPILE_BY], "compile_domain",
-			 facts->text[XABI_HOST_TEXT_COMPILE_DOMAIN], "compile_date",
-			 facts->text[XABI_HOST_TEXT_COMPILE_DATE], "build_id",
-			 facts->text[XABI_HOST_TEXT_BUILD_ID]);
+	json_object_set_new(json, "version",
+			    json_sprintf("%u.%u%s", facts->route.major, facts->route.minor,
+					 facts->text[XABI_HOST_TEXT_EXTRA]));
+	cli_json_number(json, "major", facts->route.major);
+	cli_json_number(json, "minor", facts->route.minor);
+	cli_json_text(json, "extra", facts->text[XABI_HOST_TEXT_EXTRA]);
+	cli_json_text(json, "changeset", facts->text[XABI_HOST_TEXT_CHANGESET]);
+	json_object_set_new(json, "capabilities",
+			    words_json(facts->text[XABI_HOST_TEXT_CAPABILITIES]));
+	cli_json_text(json, "command_line", facts->text[XABI_HOST_TEXT_COMMAND_LINE]);
+	cli_json_text(json, "scheduler", cli_name(schedulers, facts->scheduler, spare));
+	cli_json_text(json, "compiler", facts->text[XABI_HOST_TEXT_COMPILER]);
+	cli_json_text(json, "compile_by", facts->text[XABI_HOST_TEXT_COMPILE_BY]);
+	cli_json_text(json, "compile_domain", facts->text[XABI_HOST_TEXT_COMPILE_DOMAIN]);
+	cli_json_text(json, "compile_date", facts->text[XABI_HOST_TEXT_COMPILE_DATE]);
+	cli_json_text(json, "build_id", facts->text[XABI_HOST_TEXT_BUILD_ID]);
+	return json;
 }
 
 static json_t *host_json(const struct facts *facts)
 {
 	const struct xabi_host_info *host = &facts->host;
+	json_t *json = json_object();
 
-	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
-			 "architecture", facts->route.architecture, "cpus", (json_int_t)host->cpus,
-			 "cpu_limit", (json_int_t)host->cpu_limit, "nodes", (json_int_t)host->nodes,
-			 "node_limit", (json_int_t)host->node_limit, "threads_per_core",
-			 (json_int_t)host->threads_per_core, "cores_per_socket",
-			 (json_int_t)host->cores_per_socket, "cpu_hz", (json_int_t)host->cpu_hz,
-			 "memory_bytes", (json_int_t)host->memory, "free_bytes",
-			 (json_int_t)host->free, "scrub_bytes", (json_int_t)host->scrub,
-			 "claimed_bytes", (json_int_t)host->claimed, "features",
-			 cli_flags_json(features, CLI_COUNT(features), host->features));
+	cli_json_text(json, "architecture", facts->route.architecture);
+	cli_json_number(json, "cpus", host->cpus);
+	cli_json_number(json, "cpu_limit", host->cpu_limit);
+	cli_json_number(json, "nodes", host->nodes);
+	cli_json_number(json, "node_limit", host->node_limit);
+	cli_json_number(json, "threads_per_core", host->threads_per_core);
+	cli_json_number(json, "cores_per_socket", host->cores_per_socket);
+	cli_json_number(json, "cpu_hz", host->cpu_hz);
+	cli_json_number(json, "memory_bytes", host->memory);
+	cli_json_number(json, "free_bytes", host->free);
+	cli_json_number(json, "scrub_bytes", host->scrub);
+	cli_json_number(json, "claimed_bytes", host->claimed);
+	cli_json_flags(json, "features", features, CLI_COUNT(features), host->features);
+	return json;
+}
+
+static json_t *interface_json(const struct xabi_route *route)
+{
+	json_t *json = json_object();
+
+	cli_json_number(json, "sysctl_version", route->sysctl_version);
+	cli_json_text(json, "assumed", route->assumed[0] ? route->assumed : NULL);
+	return json;
 }
 
 static void print_json(struct cli *cli, const struct facts *facts)
 {
-	json_t *interface =
-		json_pack("{s:I, s:s?}", "sysctl_version", (json_int_t)facts->route.sysctl_version,
-			  "assumed", facts->route.assumed[0] ? facts->route.assumed : NULL);
-
-	cli->answer = json_pack("{s:o, s:o, s:o}", "xen", xen_json(facts), "host", host_json(facts),
-				"interface", interface);
+	cli->answer = json_object();
+	json_object_set_new(cli->answer, "xen", xen_json(facts));
+	json_object_set_new(cli->answer, "host", host_json(facts));
+	json_object_set_new(cli->answer, "interface", interface_json(&facts->route));
 }
 
 static void print_text(const struct facts *facts)

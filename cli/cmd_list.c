@@ -74,24 +74,30 @@ static void format_uuid(const uint8_t uuid[16], char ret_text[37])
 
 static json_t *domain_json(const struct xabi_domain_info *domain, const char *name)
 {
+	json_t *json = json_object();
 	char uuid[37], spare[24];
 
 	format_uuid(domain->uuid, uuid);
-	return json_pack(
-		"{s:i, s:s?, s:s, s:s, s:o, s:s?, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
-		"id", domain->id, "name", name, "uuid", uuid, "type",
-		domain->state & XABI_DOMAIN_STATE_HVM ? "hvm" : "pv", "state",
-		cli_flags_json(states, CLI_COUNT(states), domain->state & ~XABI_DOMAIN_STATE_HVM),
-		"shutdown_reason",
-		domain->state & XABI_DOMAIN_STATE_SHUTDOWN
-			? cli_name(reasons, domain->shutdown_reason, spare)
-			: NULL,
-		"vcpus", (json_int_t)domain->vcpus, "vcpu_limit", (json_int_t)domain->vcpu_limit,
-		"cpu_pool", (json_int_t)domain->cpu_pool, "cpu_time_ns",
-		(json_int_t)domain->cpu_time, "memory_bytes", (json_int_t)domain->memory,
-		"memory_limit_bytes", (json_int_t)domain->memory_limit, "claimed_bytes",
-		(json_int_t)domain->claimed, "shared_bytes", (json_int_t)domain->shared,
-		"paged_bytes", (json_int_t)domain->paged);
+	cli_json_number(json, "id", domain->id);
+	cli_json_text(json, "name", name);
+	cli_json_text(json, "uuid", uuid);
+	cli_json_text(json, "type", domain->state & XABI_DOMAIN_STATE_HVM ? "hvm" : "pv");
+	cli_json_flags(json, "state", states, CLI_COUNT(states),
+		       domain->state & ~XABI_DOMAIN_STATE_HVM);
+	cli_json_text(json, "shutdown_reason",
+		      domain->state & XABI_DOMAIN_STATE_SHUTDOWN
+			      ? cli_name(reasons, domain->shutdown_reason, spare)
+			      : NULL);
+	cli_json_number(json, "vcpus", domain->vcpus);
+	cli_json_number(json, "vcpu_limit", domain->vcpu_limit);
+	cli_json_number(json, "cpu_pool", domain->cpu_pool);
+	cli_json_number(json, "cpu_time_ns", domain->cpu_time);
+	cli_json_number(json, "memory_bytes", domain->memory);
+	cli_json_number(json, "memory_limit_bytes", domain->memory_limit);
+	cli_json_number(json, "claimed_bytes", domain->claimed);
+	cli_json_number(json, "shared_bytes", domain->shared);
+	cli_json_number(json, "paged_bytes", domain->paged);
+	return json;
 }
 
 static void print_json(struct cli *cli, const struct domains *domains)
@@ -101,7 +107,8 @@ static void print_json(struct cli *cli, const struct domains *domains)
 
 	for (i = 0; i < domains->n; i++)
 		json_array_append_new(array, domain_json(&domains->list[i], domains->names[i]));
-	cli->answer = json_pack("{s:o}", "domains", array);
+	cli->answer = json_object();
+	json_object_set_new(cli->answer, "domains", array);
 }
 
 static void format_state(const struct xabi_domain_info *domain, char *ret_text, size_t size)

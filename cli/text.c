@@ -82,7 +82,19 @@ void cli_flags_text(const struct cli_name *names, size_t n, uint64_t flags, cons
 						 used ? join : "", names[i].name);
 }
 
-json_t *cli_flags_json(const struct cli_name *names, size_t n, uint64_t flags)
+void cli_json_text(json_t *object, const char *key, const char *text)
+{
+	json_object_set_new(object, key, text ? json_string(text) : json_null());
+}
+
+void cli_json_number(json_t *object, const char *key, uint64_t number)
+{
+	json_object_set_new(object, key,
+			    number == UINT64_MAX ? json_null() : json_integer((json_int_t)number));
+}
+
+void cli_json_flags(json_t *object, const char *key, const struct cli_name *names, size_t n,
+		    uint64_t flags)
 {
 	json_t *array = json_array();
 	size_t i;
@@ -90,5 +102,5 @@ json_t *cli_flags_json(const struct cli_name *names, size_t n, uint64_t flags)
 	for (i = 0; i < n; i++)
 		if (flags & names[i].value)
 			json_array_append_new(array, json_string(names[i].name));
-	return array;
+	json_object_set_new(object, key, array);
 }

@@ -145,6 +145,8 @@ static uint64_t convert(const struct lower_move *move, uint64_t old)
 	switch (move->convert) {
 	case LOWER_PAGES:
 		return old << PAGE_SHIFT;
+	case LOWER_LIMIT:
+		return old == UINT32_MAX ? UINT64_MAX : old << PAGE_SHIFT;
 	case LOWER_TIMES:
 		return old * move->value;
 	case LOWER_PLUS_1:

@@ -48,6 +48,7 @@ enum lower_kind {
 enum lower_convert {
 	LOWER_AS_IS,
 	LOWER_PAGES,  /* pages of 4 KiB to bytes */
+	LOWER_LIMIT,  /* the same; 32 bits of ones, "no limit", become 64 */
 	LOWER_TIMES,  /* times `value` */
 	LOWER_PLUS_1, /* a largest number to a limit; all ones, "none", becomes 0 */
 	LOWER_HAS,    /* `mask` in the old field sets `value` in the new one */

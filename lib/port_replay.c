@@ -19,6 +19,7 @@ struct bytes {
 struct entry {
 	bool is_xenstore;
 	bool used;
+	bool answered; /* its last line was there */
 	/* a hypercall */
 	unsigned int number;
 	uint64_t reg[LOWER_REGISTERS];
@@ -116,13 +117,14 @@ static bool parse_answer(struct entry *entry, const char *line)
 	int end = 0;
 
 	if (entry->is_xenstore) {
+		entry->answered = true;
 		if (strncmp(line, "reply ", 6) == 0 && !entry->reply.data)
 			return parse_hex(line + 6, &entry->reply);
 		entry->none = strcmp(line, "none") == 0;
 		return entry->none || sscanf(line, "error %d", &entry->error) == 1;
 	}
 	if (sscanf(line, "result %" SCNd64, &entry->result) == 1)
-		return true;
+		return entry->answered = true;
 	if (sscanf(line, "in %u %zu%n", &area, &size, &end) == 2 && area < LOWER_AREAS &&
 	    !entry->in[area].data) {
 		entry->in[area].size = size;
@@ -142,6 +144,8 @@ static bool parse_line(struct replay *replay, const char *line, unsigned int num
 		return strcmp(line, RECORDING_HEAD) == 0;
 	if (!*line || *line == '#')
 		return true;
+	if (replay->n_entries && !replay->entries[replay->n_entries - 1].answered)
+		return parse_answer(&replay->entries[replay->n_entries - 1], line);
 	if (strncmp(line, "abi ", 4) == 0) {
 		replay->port.abi = abi_of_name(line + 4);
 		return replay->port.abi != 0;
@@ -150,8 +154,7 @@ static bool parse_line(struct replay *replay, const char *line, unsigned int num
 		replay->port.dom0 = strcmp(line + 5, "yes") == 0;
 		return replay->port.dom0 || strcmp(line + 5, "no") == 0;
 	}
-	return parse_question(replay, line) ||
-	       (replay->n_entries && parse_answer(&replay->entries[replay->n_entries - 1], line));
+	return parse_question(replay, line);
 }
 
 static int parse(struct replay *replay, FILE *file, const char *name, struct xabi_error *ret_error)
@@ -171,7 +174,8 @@ static int parse(struct replay *replay, FILE *file, const char *name, struct xab
 					  "'); make one with --on record:FILE"
 					: "a recording has no such line here; was the file changed?");
 	}
-	if (!code && (number == 0 || !replay->port.abi))
+	if (!code && (number == 0 || !replay->port.abi ||
+		      (replay->n_entries && !replay->entries[replay->n_entries - 1].answered)))
 		code = error_set(ret_error, XABI_ERROR_RECORDING,
 				 "%s: the recording is empty or cut off", name);
 	free(line);

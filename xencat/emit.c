@@ -47,7 +47,8 @@ int command_emit(int argc, char **argv)
 		else if (has_suffix(argv[i], ".ops"))
 			*arena_push(&arena, ops.names, ops.n) = argv[i];
 		else
-			options_wrong(usage, "'%s' is neither an option nor a .low or .ops file", argv[i]);
+			options_wrong(usage, "'%s' is neither an option nor a .low or .ops file",
+				      argv[i]);
 	}
 	if (!path || !low.n || !ops.n)
 		options_wrong(usage, "emit needs -o FILE, .low files and .ops files");

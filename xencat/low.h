@@ -18,7 +18,7 @@
  *	    SLOT == FIELD else STATUS                   the one element must be the one asked for
  *	    ERRNO STATUS                                "ok": nothing is there, and that is no failure
  *
- * CONVERSION: pages | times NUMBER | plus_1 | bits MASK SHIFT. The first op block that fits a call is used, so newer
+ * CONVERSION: pages | pages_limit | times NUMBER | plus_1 | bits MASK SHIFT. The first op block that fits a call is used, so newer
  * hypercalls come first. A field or hypercall that a release lacks is left out there; one that all lack is an error.
  */
 #ifndef XENCAT_LOW_H

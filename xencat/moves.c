@@ -57,14 +57,21 @@ static bool number_at(const struct moves *moves, const struct line *line, size_t
 /* The conversion that the words from I on name, as initialisers; NULL if they name none. */
 static const char *conversion(const struct moves *moves, const struct line *line, size_t i)
 {
+	static const struct {
+		const char *name, *initialiser;
+	} plain[] = {
+		{ "pages", ".convert = LOWER_PAGES, " },
+		{ "pages_limit", ".convert = LOWER_LIMIT, " },
+		{ "plus_1", ".convert = LOWER_PLUS_1, " },
+	};
 	uint64_t first, second;
+	size_t word;
 
 	if (i == line->n)
 		return "";
-	if (word_is(line, i, "pages") && i + 1 == line->n)
-		return ".convert = LOWER_PAGES, ";
-	if (word_is(line, i, "plus_1") && i + 1 == line->n)
-		return ".convert = LOWER_PLUS_1, ";
+	for (word = 0; i + 1 == line->n && word < sizeof(plain) / sizeof(plain[0]); word++)
+		if (word_is(line, i, plain[word].name))
+			return plain[word].initialiser;
 	if (word_is(line, i, "times") && i + 2 == line->n && number_at(moves, line, i + 1, &first))
 		return arena_printf(moves->arena, ".convert = LOWER_TIMES, .value = %" PRIu64 ", ",
 				    first);
@@ -151,10 +158,9 @@ bool struct_rows(struct moves *moves, struct low_struct *low, struct out *ret_mo
 
 		if (!flag_row(moves, low, row, ret_moves, ret_n) &&
 		    !field_row(moves, low, row, ret_moves, ret_n))
-			line_error(
-				moves->diag, &row->line,
-				"FIELD <- FIELD [pages | times NUMBER | plus_1 | bits MASK SHIFT], or "
-				"FIELD has FLAGS.FLAG <- FIELD has CONSTANT");
+			line_error(moves->diag, &row->line,
+				   "FIELD <- FIELD [CONVERSION] as xencat/low.h lists them, or "
+				   "FIELD has FLAGS.FLAG <- FIELD has CONSTANT");
 	}
 	return moves->diag->errors == before;
 }
@@ -273,7 +279,8 @@ static bool out_row(struct moves *moves, struct low_op *low, const struct ops_op
 	struct lay_field field;
 	const char *convert;
 
-	if (line->n < 3 || !word_is(line, 1, "<-"))
+	if (line->n < 3 || !word_is(line, 1, "<-") || word_is(line, 2, "text") ||
+	    word_is(line, 2, "varbuf") || word_is(line, 2, "payload"))
 		return false;
 	convert = conversion(moves, line, 3);
 	if (!convert)

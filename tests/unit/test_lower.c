@@ -86,8 +86,9 @@ static void ask_text(uint32_t item, void *buffer, size_t bytes)
 
 static void every_op_has_a_plan_on_every_release(void **state)
 {
-	static const uint16_t ops[] = { XABI_OP_HOST_VERSION, XABI_OP_HOST_TEXT, XABI_OP_HOST_INFO,
-					XABI_OP_HOST_SCHEDULER, XABI_OP_DOMAIN_INFO, XABI_OP_DOMAIN_LIST };
+	static const uint16_t ops[] = { XABI_OP_HOST_VERSION, XABI_OP_HOST_TEXT,
+					XABI_OP_HOST_INFO,    XABI_OP_HOST_SCHEDULER,
+					XABI_OP_DOMAIN_INFO,  XABI_OP_DOMAIN_LIST };
 	static const enum lower_abi abis[] = { LOWER_X86_64, LOWER_ARM64 };
 	struct lower_host host = { 0 };
 	size_t i, j;
@@ -133,8 +134,9 @@ static void the_list_is_asked_for_as_each_release_wants_it(void **state)
 		uint32_t version;
 		size_t stride[2]; /* x86, Arm */
 	} rows[] = {
-		{ 0x040e, 0x13, { 104, 112 } }, { 0x0410, 0x14, { 112, 120 } }, { 0x0411, 0x15, { 112, 120 } },
-		{ 0x0414, 0x15, { 112, 120 } }, { 0x0415, 0x16, { 112, 120 } },
+		{ 0x040e, 0x13, { 104, 112 } }, { 0x0410, 0x14, { 112, 120 } },
+		{ 0x0411, 0x15, { 112, 120 } }, { 0x0414, 0x15, { 112, 120 } },
+		{ 0x0415, 0x16, { 112, 120 } },
 	};
 	struct xabi_domain_info list[ELEMENTS];
 	size_t i, arm;
@@ -147,12 +149,13 @@ static void the_list_is_asked_for_as_each_release_wants_it(void **state)
 			assert_int_equal(f.hypercall.plan->hypercall, 35);
 			assert_int_equal(f.hypercall.plan->argument_register, 0);
 			assert_int_equal(f.hypercall.area[0].bytes, 136);
-			assert_int_equal(get(f.argument, 0, 4), 6);                /* cmd */
-			assert_int_equal(get(f.argument, 4, 4), rows[i].version);  /* interface_version */
-			assert_int_equal(get(f.argument, 8, 2), 5);                /* first_domain */
-			assert_int_equal(get(f.argument, 12, 4), ELEMENTS);        /* max_domains */
-			assert_int_equal(f.hypercall.plan->view_at, 16);           /* buffer */
-			assert_int_equal(f.hypercall.plan->filled_at, 24);         /* num_domains */
+			assert_int_equal(get(f.argument, 0, 4), 6); /* cmd */
+			assert_int_equal(get(f.argument, 4, 4),
+					 rows[i].version);                  /* interface_version */
+			assert_int_equal(get(f.argument, 8, 2), 5);         /* first_domain */
+			assert_int_equal(get(f.argument, 12, 4), ELEMENTS); /* max_domains */
+			assert_int_equal(f.hypercall.plan->view_at, 16);    /* buffer */
+			assert_int_equal(f.hypercall.plan->filled_at, 24);  /* num_domains */
 			assert_int_equal(f.hypercall.plan->view->old_bytes, rows[i].stride[arm]);
 			assert_int_equal(f.elements[0], LOWER_POISON);
 		}
@@ -172,6 +175,7 @@ static void answer_list(size_t n, size_t stride)
 		put(at, 0, 2, 10 * (i + 1));           /* domain */
 		put(at, 4, 4, 1u << 2 | 3u << 16);     /* flags: shutdown, crash */
 		put(at, 8, 8, 16384 * (i + 1));        /* tot_pages */
+		put(at, 16, 8, i ? 4096 : UINT32_MAX); /* max_pages */
 		put(at, 56, 8, 1000000007 * (i + 1));  /* cpu_time */
 		put(at, 64, 4, 2);                     /* nr_online_vcpus */
 		put(at, 68, 4, i ? 3 : UINT32_MAX);    /* max_vcpu_id */
@@ -190,6 +194,7 @@ static void check_list(size_t n, const struct xabi_domain_info *list)
 		assert_int_equal(list[i].state, XABI_DOMAIN_STATE_SHUTDOWN);
 		assert_int_equal(list[i].shutdown_reason, XABI_SHUTDOWN_REASON_CRASH);
 		assert_int_equal(list[i].memory, (i + 1) << 26);
+		assert_int_equal(list[i].memory_limit, i ? 4096 << 12 : UINT64_MAX);
 		assert_int_equal(list[i].cpu_time, 1000000007 * (i + 1));
 		assert_int_equal(list[i].vcpus, 2);
 		assert_int_equal(list[i].vcpu_limit, i ? 4 : 0);
@@ -276,11 +281,14 @@ static void sizes_that_no_element_fits_are_refused(void **state)
 
 	(void)state;
 	ask_list(NULL, 0, 4, 0);
-	assert_int_equal(lower_sizes(lower_find(&host, &f.call), &f.call, bytes), XABI_STATUS_BAD_SIZE);
+	assert_int_equal(lower_sizes(lower_find(&host, &f.call), &f.call, bytes),
+			 XABI_STATUS_BAD_SIZE);
 	ask_list(NULL, 96, 0, 0);
-	assert_int_equal(lower_sizes(lower_find(&host, &f.call), &f.call, bytes), XABI_STATUS_BAD_SIZE);
+	assert_int_equal(lower_sizes(lower_find(&host, &f.call), &f.call, bytes),
+			 XABI_STATUS_BAD_SIZE);
 	ask_list(NULL, 1, UINT32_MAX, 0);
-	assert_int_equal(lower_sizes(lower_find(&host, &f.call), &f.call, bytes), XABI_STATUS_BAD_SIZE);
+	assert_int_equal(lower_sizes(lower_find(&host, &f.call), &f.call, bytes),
+			 XABI_STATUS_BAD_SIZE);
 	assert_int_equal(bytes[0], 1);
 }
 
@@ -321,7 +329,9 @@ static void physinfo_is_read_where_each_release_has_it(void **state)
 	static const struct {
 		uint16_t release;
 		size_t pages_at;
-	} rows[] = { { 0x040e, 8 + 32 }, { 0x0410, 8 + 32 }, { 0x0411, 8 + 40 }, { 0x0416, 8 + 40 } };
+	} rows[] = {
+		{ 0x040e, 8 + 32 }, { 0x0410, 8 + 32 }, { 0x0411, 8 + 40 }, { 0x0416, 8 + 40 }
+	};
 	struct xabi_host_info info;
 	size_t i;
 
@@ -330,8 +340,8 @@ static void physinfo_is_read_where_each_release_has_it(void **state)
 		ask_info(&info, sizeof(info));
 		make(rows[i].release, LOWER_X86_64);
 		assert_int_equal(get(f.argument, 0, 4), 3);
-		put(f.argument, 8 + 8, 4, 4);      /* nr_cpus */
-		put(f.argument, 8 + 12, 4, 7);     /* max_cpu_id */
+		put(f.argument, 8 + 8, 4, 4);        /* nr_cpus */
+		put(f.argument, 8 + 12, 4, 7);       /* max_cpu_id */
 		put(f.argument, 8 + 24, 4, 2400123); /* cpu_khz */
 		put(f.argument, 8 + 28, 4, 1 << 3 | 1 << 0 | 1u << 31);
 		put(f.argument, rows[i].pages_at, 8, 524288);
@@ -386,8 +396,10 @@ static void an_errno_becomes_a_status_and_nothing_is_written(void **state)
 	static const struct {
 		int number;
 		uint16_t status;
-	} rows[] = { { EPERM, XABI_STATUS_NOT_ALLOWED }, { ENOSYS, XABI_STATUS_UNKNOWN_OP },
-		     { 12, XABI_STATUS_NO_MEMORY },	 { 999, XABI_STATUS_UNKNOWN_ERROR } };
+	} rows[] = { { EPERM, XABI_STATUS_NOT_ALLOWED },
+		     { ENOSYS, XABI_STATUS_UNKNOWN_OP },
+		     { 12, XABI_STATUS_NO_MEMORY },
+		     { 999, XABI_STATUS_UNKNOWN_ERROR } };
 	struct xabi_host_info info = { .cpus = 99 };
 	size_t i;
 
