@@ -199,6 +199,7 @@ bool extract_headers(struct arena *arena, const char *user_dir, const char *cc,
 		fprintf(stderr, "xencat: --cc names no compiler\n");
 		return false;
 	}
+	split_words(&extract, LAY_COMPILER_FLAGS);
 	extract.dir = find_dir(arena, user_dir);
 	extract.work = extract.dir ? make_work_folder(arena) : NULL;
 	if (!extract.work)

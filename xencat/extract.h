@@ -12,7 +12,7 @@
 struct extract {
 	struct arena *arena;
 	const char *dir;        /* the folder of xen.h, without links */
-	char **compiler;        /* its words */
+	char **compiler;        /* its words, and those of the flags */
 	size_t n_compiler;      /* all but the NULL behind them */
 	const char *work;       /* folder for our files */
 	struct lay_cells cells; /* the release and ABI of everything found */

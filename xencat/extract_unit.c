@@ -23,10 +23,6 @@
 
 extern char **environ;
 
-/* docs/catalogue.md says why each of these is needed. */
-static const char *const flags[] = { "-D__XEN_TOOLS__", "-ffreestanding", "-g",
-				     "-fno-eliminate-unused-debug-types", "-w" };
-
 struct extract_macro {
 	const char *name;
 	struct lay_node *header;
@@ -52,8 +48,6 @@ static int run_compiler(struct extract *extract, const char *const *options, con
 
 	for (i = 0; i < extract->n_compiler; i++)
 		append(extract->arena, &words, &n, extract->compiler[i]);
-	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-		append(extract->arena, &words, &n, flags[i]);
 	for (i = 0; options[i]; i++)
 		append(extract->arena, &words, &n, options[i]);
 	append(extract->arena, &words, &n, NULL);

@@ -126,7 +126,7 @@ void lay_print_header(struct out *out, const struct lay_known *known, const stru
 	size_t i;
 
 	head.n_children = 0;
-	out_text(out, "# SPDX-License-Identifier: MIT\n");
+	out_printf(out, "# %s-License-Identifier: MIT\n", "SPDX"); /* not of this file */
 	out_text(out, "# Written by xencat extract, explained by docs/catalogue.md.\n");
 	lay_print_node(out, known, &head, lay_cells_known(known), 0);
 	for (tag = LAY_CONST; tag <= LAY_RECORD; tag++) {
@@ -159,11 +159,12 @@ void lay_print_known(struct out *out, const struct lay_known *known)
 	const struct lay_release *release;
 	size_t i;
 
-	out_text(out, "# SPDX-License-Identifier: MIT\n");
+	out_printf(out, "# %s-License-Identifier: MIT\n", "SPDX"); /* not of this file */
 	out_text(
 		out,
 		"# The releases that the catalogue knows: Xen's commit, and the ABIs extracted.\n");
 	out_text(out, "# Written by xencat extract, explained by docs/catalogue.md.\n");
+	out_text(out, "# Compiled by: CC " LAY_COMPILER_FLAGS "\n");
 	for (i = 0; i < known->n_releases; i++) {
 		release = &known->releases[i];
 		print_commit(out, "release", release->release, release->commit, release->abis);

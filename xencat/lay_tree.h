@@ -11,6 +11,9 @@
 
 #define LAY_MAX_RELEASES 32
 
+/* How headers are compiled; it stands in releases.lay. docs/catalogue.md says why each of these is needed. */
+#define LAY_COMPILER_FLAGS "-D__XEN_TOOLS__ -ffreestanding -g -fno-eliminate-unused-debug-types -w"
+
 /* Where something holds: bit R of abi[A] stands for the R-th known release and ABI A. */
 struct lay_cells {
 	uint32_t abi[LAY_ABIS];
