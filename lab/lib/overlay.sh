@@ -43,7 +43,8 @@ overlay_scripts() {
 		printf '%s\n' "${item%%:*}" | sed 's,^/*,,' >>"$tree/lab/get"
 	done
 	{
-		printf 'LAB_NONCE=%s\nLAB_TOOLS=%s\nLAB_SHELL=%s\n' "$NONCE" "$TOOLS" "${LAB_SHELL-}"
+		printf 'LAB_NONCE=%s\nLAB_TOOLS=%s\nLAB_SHELL=%s\nLAB_COUNTED=%s\n' \
+			"$NONCE" "$TOOLS" "${LAB_SHELL-}" "$ICOUNT"
 		[ -z "$XEN_FILE" ] && [ "$XEN" = "$TOOLS" ] || echo LAB_MIXED=1
 	} >"$tree/lab/env"
 }
@@ -61,7 +62,9 @@ overlay_make() {
 }
 
 # overlay_join OUT: the whole initramfs, of the base (ret_image) and $TMP/tree; a cpio archive may follow another.
+# Times are all the same, so that the same request gives the same bytes.
 overlay_join() {
+	find "$TMP/tree" -exec touch -hd @0 {} +
 	{ cat "$ret_image" && image_cpio "$TMP/tree"; } >"$1" || lab_fail "cannot write $1"
 	rm -rf "$TMP/tree"
 }

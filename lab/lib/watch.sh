@@ -43,7 +43,6 @@ watch_ctl() {
 			read -r ret_status rest <<<"$rest"
 			read -r -a ret_sizes <<<"$rest"
 			;;
-		fail) watch_why=$rest ;;
 		esac
 	done
 	watch_ctl_part+=$line
@@ -57,6 +56,7 @@ watch_serial() {
 		line=$watch_part${line%$'\r'}
 		watch_part=
 		serial_line "$line"
+		[[ $line != *"@$NONCE fail "* ]] || watch_why="dom0: ${line##*"@$NONCE fail "}"
 		if [[ $line =~ $CRASH ]] && [ -z "$watch_why" ]; then
 			watch_why="the machine went down: $line"
 		fi

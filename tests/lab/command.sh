@@ -45,5 +45,5 @@ for device in privcmd hypercall evtchn gntdev xenbus; do
 done
 check "$name: dom0 has control" grep -qx control_d "$T/report"
 check "$name: /sys/hypervisor" grep -qx xen "$T/report"
-check "$name: --log keeps the serial line" grep -q "(XEN) Xen version ${release//./\\.}" "$T/log"
+check "$name: --log keeps the serial line" grep -q "^(XEN) " "$T/log"
 finish

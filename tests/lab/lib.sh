@@ -5,7 +5,6 @@
 set -u
 ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 RUN=$ROOT/lab/run
-GUESTS=${XABI_GUESTS:-$ROOT/build/guest}
 T=$(mktemp -d "${TMPDIR:-/tmp}/xabi-lab-test.XXXXXX")
 trap 'rm -rf "$T"' EXIT
 
@@ -33,6 +32,16 @@ lab() {
 # is A B: equal.
 is() {
 	[ "$1" = "$2" ] || { echo "got '$1', expected '$2'"; return 1; }
+}
+
+# guest NAME: a built guest, from XABI_GUESTS or any build folder.
+guest() {
+	local file
+
+	for file in ${XABI_GUESTS:+"$XABI_GUESTS/$1"} "$ROOT"/build/guest/"$1" "$ROOT"/build-*/guest/"$1"; do
+		[ ! -r "$file" ] || break
+	done
+	echo "$file"
 }
 
 finish() {
