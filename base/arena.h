@@ -6,6 +6,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct arena {
@@ -19,7 +20,9 @@ void *arena_alloc(struct arena *arena, size_t size);
 char *arena_strndup(struct arena *arena, const char *text, size_t len);
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_printf(struct arena *arena, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+	__attribute__((format(printf, 2, 3), nonnull(2)));
+char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0), nonnull(2)));
 
 void arena_release(struct arena *arena);
 
@@ -29,7 +32,7 @@ void arena_release(struct arena *arena);
  * Appends to a growing array: `type *items; size_t n_items;` and yields a pointer to the new, zeroed
  * element. The array moves as it grows, so keep indices, not pointers, while appending.
  */
-#define arena_push(arena, items, n_items)                                                          \
+#define arena_push(arena, items, n_items) \
 	((items) = arena_grow_(arena, items, n_items, sizeof(*(items))), &(items)[(n_items)++])
 
 /* For arena_push alone: ITEMS with room for one more than N. */

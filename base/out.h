@@ -19,7 +19,8 @@ struct out {
 };
 
 void out_text(struct out *out, const char *text);
-void out_printf(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void out_printf(struct out *out, const char *format, ...)
+	__attribute__((format(printf, 2, 3), nonnull(2)));
 
 /* A JSON or C string literal with its quotes: quotes, backslashes and control characters escaped. */
 void out_quoted(struct out *out, const char *text);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define DEFAULT_LIMIT 20
-#define NO_PLACE ((struct place){ 0 })
+#define NO_PLACE      ((struct place){ 0 })
 
 static char *read_all(struct arena *arena, FILE *file, size_t *ret_len)
 {

@@ -4,18 +4,18 @@
 #include <string.h>
 
 #define OP_OR_EXTENSION (OWNS(OWNER_OP) | OWNS(OWNER_EXTENSION))
-#define VALUES		(OWNS(OWNER_ENUM) | OWNS(OWNER_FLAGS) | OWNS(OWNER_ERRORS))
-#define SLOTS		(OWNS(OWNER_IN) | OWNS(OWNER_OUT))
-#define DATA		(OWNS(OWNER_FIELD) | SLOTS | OWNS(OWNER_TYPE))
-#define BUFFERS		(OWNS(OWNER_READS) | OWNS(OWNER_WRITES))
-#define LIVES                                                                                      \
-	(OP_OR_EXTENSION | VALUES | DATA | BUFFERS | OWNS(OWNER_RESOURCE) | OWNS(OWNER_STRUCT) |   \
+#define VALUES          (OWNS(OWNER_ENUM) | OWNS(OWNER_FLAGS) | OWNS(OWNER_ERRORS))
+#define SLOTS           (OWNS(OWNER_IN) | OWNS(OWNER_OUT))
+#define DATA            (OWNS(OWNER_FIELD) | SLOTS | OWNS(OWNER_TYPE))
+#define BUFFERS         (OWNS(OWNER_READS) | OWNS(OWNER_WRITES))
+#define LIVES                                                                                    \
+	(OP_OR_EXTENSION | VALUES | DATA | BUFFERS | OWNS(OWNER_RESOURCE) | OWNS(OWNER_STRUCT) | \
 	 OWNS(OWNER_VALUE))
 
 /*
- * Every row and mark of the language. The parser reads by it, the formatter prints marks in its order, the JSON
- * model takes its keys from it. To add one: a row here; if what follows its keyword is new, also an attr_type with
- * its function in parse.c, fmt.c and emit_json.c.
+ * Every row and mark of the language. The parser reads by it, the formatter prints marks in its
+ * order, the JSON model takes its keys from it. To add one: a row here; if what follows its keyword
+ * is new, also an attr_type with its function in parse.c, fmt.c and emit_json.c.
  */
 const struct attr attrs[] = {
 	/* keyword, owners, type, as, many, json, explain */
@@ -52,12 +52,16 @@ const struct attr attrs[] = {
 	  "growing: later versions may add fields at the end; it travels with its size" },
 	{ "like", BUFFERS, ATTR_NAME, OWNER_NONE, false, "like",
 	  "like BUFFER: has as many elements as that buffer of the op" },
-	{ "bytes", DATA | OWNS(OWNER_CONST), ATTR_UNIT, OWNER_NONE, false, "unit", "bytes: counts bytes" },
+	{ "bytes", DATA | OWNS(OWNER_CONST), ATTR_UNIT, OWNER_NONE, false, "unit",
+	  "bytes: counts bytes" },
 	{ "ns", DATA | OWNS(OWNER_CONST), ATTR_UNIT, OWNER_NONE, false, "unit", "ns: nanoseconds" },
-	{ "ticks", DATA | OWNS(OWNER_CONST), ATTR_UNIT, OWNER_NONE, false, "unit", "ticks: of the counter" },
+	{ "ticks", DATA | OWNS(OWNER_CONST), ATTR_UNIT, OWNER_NONE, false, "unit",
+	  "ticks: of the counter" },
 	{ "hz", DATA | OWNS(OWNER_CONST), ATTR_UNIT, OWNER_NONE, false, "unit", "hz: per second" },
-	{ "count", DATA | OWNS(OWNER_CONST), ATTR_UNIT, OWNER_NONE, false, "unit", "count: how many" },
-	{ "of", OWNS(OWNER_FIELD) | SLOTS | OWNS(OWNER_RESOURCE), ATTR_NAME, OWNER_NONE, false, "of",
+	{ "count", DATA | OWNS(OWNER_CONST), ATTR_UNIT, OWNER_NONE, false, "unit",
+	  "count: how many" },
+	{ "of", OWNS(OWNER_FIELD) | SLOTS | OWNS(OWNER_RESOURCE), ATTR_NAME, OWNER_NONE, false,
+	  "of",
 	  "of NAME: of a resource, the resource it is numbered within; of a field or slot, the one beside it "
 	  "that says which" },
 	{ "range", DATA, ATTR_RANGE, OWNER_NONE, false, "range", "range LOW..HIGH: both included" },
@@ -67,9 +71,12 @@ const struct attr attrs[] = {
 	  "zero: refused unless zero on the way in, written zero on the way out; its name is pad" },
 	{ "default", OWNS(OWNER_FIELD) | OWNS(OWNER_IN), ATTR_NUM, OWNER_NONE, false, "default",
 	  "default NUM: what a binding passes when its user says nothing" },
-	{ "creates", OWNS(OWNER_OUT), ATTR_WORD, OWNER_NONE, false, "creates", "creates: the op makes it" },
-	{ "consumes", OWNS(OWNER_IN), ATTR_WORD, OWNER_NONE, false, "consumes", "consumes: the op ends it" },
-	{ "since", LIVES, ATTR_VERSION, OWNER_NONE, false, "since", "since VERSION: of the spec, the first that has it" },
+	{ "creates", OWNS(OWNER_OUT), ATTR_WORD, OWNER_NONE, false, "creates",
+	  "creates: the op makes it" },
+	{ "consumes", OWNS(OWNER_IN), ATTR_WORD, OWNER_NONE, false, "consumes",
+	  "consumes: the op ends it" },
+	{ "since", LIVES, ATTR_VERSION, OWNER_NONE, false, "since",
+	  "since VERSION: of the spec, the first that has it" },
 	{ "deprecated", LIVES, ATTR_VERSION, OWNER_NONE, false, "deprecated",
 	  "deprecated VERSION: of the spec, from which on to use something else" },
 };
@@ -77,24 +84,29 @@ const struct attr attrs[] = {
 const size_t n_attrs = sizeof(attrs) / sizeof(attrs[0]);
 
 /*
- * What can stand in column 1. To add a head: a row here, an owner in model.h, its function in parse.c, its rows
- * and marks in attrs[]. Heads of OWNER_LATER are in the language, and refused by this version of the compiler.
+ * What can stand in column 1. To add a head: a row here, an owner in model.h, its function in
+ * parse.c, its rows and marks in attrs[]. Heads of OWNER_LATER are in the language, and refused by
+ * this version of the compiler.
  */
 const struct head heads[] = {
 	{ "spec", OWNER_SPEC, false, NULL, "spec NAME VERSION: once, in one of the files" },
 	{ "extension", OWNER_EXTENSION, true, "extensions",
 	  "extension NAME = NUM CLASS: ops that are there or not there together" },
-	{ "const", OWNER_CONST, false, "consts", "const NAME = NUM [UNIT]: a number fixed for ever" },
+	{ "const", OWNER_CONST, false, "consts",
+	  "const NAME = NUM [UNIT]: a number fixed for ever" },
 	{ "type", OWNER_TYPE, false, "types", "type NAME = BASE MARKS: an integer with a meaning" },
 	{ "resource", OWNER_RESOURCE, true, "resources",
 	  "resource NAME = BASE | none [of RESOURCE]: a thing with states, and the number it goes by" },
 	{ "enum", OWNER_ENUM, true, "enums", "enum NAME = BASE: named values, open to more" },
-	{ "flags", OWNER_FLAGS, true, "flags", "flags NAME = BASE: named bits; unknown ones are refused" },
-	{ "errors", OWNER_ERRORS, true, "errors", "errors NAME = BASE: the statuses; one list in a spec" },
+	{ "flags", OWNER_FLAGS, true, "flags",
+	  "flags NAME = BASE: named bits; unknown ones are refused" },
+	{ "errors", OWNER_ERRORS, true, "errors",
+	  "errors NAME = BASE: the statuses; one list in a spec" },
 	{ "struct", OWNER_STRUCT, true, "structs", "struct NAME [growing]: what lies in a buffer" },
 	{ "op", OWNER_OP, true, "ops", "op NAME = NUM: an operation of the extension above it" },
 	{ "area", OWNER_LATER, true, NULL, "area NAME: memory that a guest registers and shares" },
-	{ "gone", OWNER_LATER, false, NULL, "gone NAME = NUM since VERSION until VERSION: a removed op" },
+	{ "gone", OWNER_LATER, false, NULL,
+	  "gone NAME = NUM since VERSION until VERSION: a removed op" },
 	{ "transport", OWNER_LATER, true, NULL, "transport NAME on ARCH: how slots travel" },
 	{ "boot", OWNER_LATER, true, NULL, "boot NAME on ARCH: the first state of a vCPU" },
 	{ "leaf", OWNER_LATER, true, NULL, "leaf NAME on ARCH: how a guest finds XABI" },
@@ -104,15 +116,15 @@ const struct head heads[] = {
 const size_t n_heads = sizeof(heads) / sizeof(heads[0]);
 
 static const char *const owner_texts[] = {
-	[OWNER_SPEC] = "the spec line",	 [OWNER_EXTENSION] = "an extension",
-	[OWNER_CONST] = "a const",	 [OWNER_TYPE] = "a type",
+	[OWNER_SPEC] = "the spec line",  [OWNER_EXTENSION] = "an extension",
+	[OWNER_CONST] = "a const",       [OWNER_TYPE] = "a type",
 	[OWNER_RESOURCE] = "a resource", [OWNER_ENUM] = "an enum",
-	[OWNER_FLAGS] = "flags",	 [OWNER_ERRORS] = "errors",
-	[OWNER_STRUCT] = "a struct",	 [OWNER_OP] = "an op",
-	[OWNER_LATER] = "this",		 [OWNER_STATE] = "a state",
-	[OWNER_VALUE] = "a value",	 [OWNER_FIELD] = "a field",
-	[OWNER_IN] = "an in slot",	 [OWNER_OUT] = "an out slot",
-	[OWNER_READS] = "a buffer",	 [OWNER_WRITES] = "a buffer",
+	[OWNER_FLAGS] = "flags",         [OWNER_ERRORS] = "errors",
+	[OWNER_STRUCT] = "a struct",     [OWNER_OP] = "an op",
+	[OWNER_LATER] = "this",          [OWNER_STATE] = "a state",
+	[OWNER_VALUE] = "a value",       [OWNER_FIELD] = "a field",
+	[OWNER_IN] = "an in slot",       [OWNER_OUT] = "an out slot",
+	[OWNER_READS] = "a buffer",      [OWNER_WRITES] = "a buffer",
 	[OWNER_NONE] = "this row",
 };
 
@@ -158,7 +170,8 @@ bool attr_is_row(const struct attr *attr)
 
 bool attr_has_doc(const struct attr *attr)
 {
-	return attr->as != OWNER_NONE || attr->type == ATTR_FAILS || attr->type == ATTR_DOC || attr->type == ATTR_NO;
+	return attr->as != OWNER_NONE || attr->type == ATTR_FAILS || attr->type == ATTR_DOC ||
+	       attr->type == ATTR_NO;
 }
 
 const char *owner_text(enum owner owner)

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* The vocabulary of the language: heads, and the attributes (rows and marks) that they and their rows own. */
+/*
+ * The vocabulary of the language: heads, and the attributes (rows and marks) that they and their
+ * rows own.
+ */
 #ifndef XABIC_ATTR_H
 #define XABIC_ATTR_H
 
 #include "xabic/model.h"
 
-/* What follows an attribute's keyword. From ATTR_STATE on the attribute is a row, before it a mark. */
+/*
+ * What follows an attribute's keyword. From ATTR_STATE on the attribute is a row, before it a mark.
+ */
 enum attr_type {
-	ATTR_WORD,    /* nothing */
-	ATTR_UNIT,    /* nothing; the keyword is the value */
+	ATTR_WORD, /* nothing */
+	ATTR_UNIT, /* nothing; the keyword is the value */
 	ATTR_NUM,
 	ATTR_NAME,
 	ATTR_RANGE,
@@ -31,8 +36,8 @@ struct attr {
 	const char *keyword; /* "": the row starts with its name */
 	unsigned int owners;
 	enum attr_type type;
-	enum owner as;	  /* what a row is to its own marks; OWNER_NONE: it has none */
-	bool many;	  /* may stand more than once */
+	enum owner as;    /* what a row is to its own marks; OWNER_NONE: it has none */
+	bool many;        /* may stand more than once */
 	const char *json; /* its key in the JSON model; rows that may repeat share an array */
 	const char *explain;
 };

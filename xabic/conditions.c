@@ -12,7 +12,8 @@ static struct meaning typed(enum meaning_kind kind, const struct tref *type, con
 	return (struct meaning){ kind, type->decl, type->base, row };
 }
 
-static struct meaning meaning_of_name(const struct model *model, const struct decl *op, const char *name)
+static struct meaning meaning_of_name(const struct model *model, const struct decl *op,
+				      const char *name)
 {
 	const struct row *row = decl_row(op, OWNS(OWNER_IN) | OWNS(OWNER_OUT), name);
 	struct decl *decl;
@@ -39,7 +40,8 @@ static struct meaning meaning_of_name(const struct model *model, const struct de
 }
 
 /* A buffer's field: of every element, where it has several. */
-struct meaning path_meaning(const struct model *model, const struct decl *op, const struct path *path)
+struct meaning path_meaning(const struct model *model, const struct decl *op,
+			    const struct path *path)
 {
 	const struct row *row;
 	size_t i;
@@ -72,7 +74,8 @@ static void unknown_path(struct model *model, const struct decl *op, const struc
 
 	/* As far as it goes well: the candidates are the rows where it does not. */
 	for (; at + 1 < path->n_names; at++) {
-		row = decl_row(decl, at ? OWNS(OWNER_FIELD) : OWNS(OWNER_READS) | OWNS(OWNER_WRITES),
+		row = decl_row(decl,
+			       at ? OWNS(OWNER_FIELD) : OWNS(OWNER_READS) | OWNS(OWNER_WRITES),
 			       path->names[at].text);
 		if (!row || row->type.base)
 			break;
@@ -80,16 +83,19 @@ static void unknown_path(struct model *model, const struct decl *op, const struc
 	}
 	guess.name = path->names[at].text;
 	for (i = 0; i < decl->n_rows; i++) {
-		if (decl->rows[i].attr->as != OWNER_NONE && strcmp(decl->rows[i].name.text, guess.name) != 0)
+		if (decl->rows[i].attr->as != OWNER_NONE &&
+		    strcmp(decl->rows[i].name.text, guess.name) != 0)
 			guess_consider(&guess, decl->rows[i].name.text);
 	}
-	model_error(model, "unknown_path", path->place, "'%s' is no value that a condition can look at",
+	model_error(model, "unknown_path", path->place,
+		    "'%s' is no value that a condition can look at",
 		    path_text(&model->arena, path));
 	if (guess.best)
 		model_note(model, path->names[at].place, "did you mean '%s'?", guess.best);
 	else
-		model_note(model, path->place,
-			   "slots, target, BUFFER.FIELD, consts, and resources without a number can stand here");
+		model_note(
+			model, path->place,
+			"slots, target, BUFFER.FIELD, consts, and resources without a number can stand here");
 }
 
 static void resolve_member(struct model *model, const struct decl *decl, const struct name *name)
@@ -102,9 +108,9 @@ static void resolve_member(struct model *model, const struct decl *decl, const s
 	for (i = 0; i < decl->n_rows; i++)
 		guess_consider(&guess, decl->rows[i].name.text);
 	model_error(model, "unknown_member", name->place, "'%s' has no %s '%s'", decl->name.text,
-		    decl_is(decl, OWNS(OWNER_RESOURCE)) ? "state" :
-		    decl_is(decl, OWNS(OWNER_FLAGS))	? "flag" :
-							  "value",
+		    decl_is(decl, OWNS(OWNER_RESOURCE)) ? "state"
+		    : decl_is(decl, OWNS(OWNER_FLAGS))  ? "flag"
+							: "value",
 		    name->text);
 	if (guess.best)
 		model_note(model, name->place, "did you mean '%s'?", guess.best);
@@ -121,9 +127,12 @@ static bool resolve_path(struct model *model, const struct decl *op, const struc
 		unknown_path(model, op, path);
 		return false;
 	}
-	is_out = meaning.kind == MEANS_SLOT && meaning.row->attr->as == OWNER_OUT;
+	is_out = (meaning.kind == MEANS_SLOT && meaning.row->attr->as == OWNER_OUT) ||
+		 (meaning.kind == MEANS_ELEMENT &&
+		  decl_row(op, OWNS(OWNER_WRITES), path->names[0].text));
 	if (is_out && row->attr->type == ATTR_FAILS) {
-		model_error(model, "unknown_path", path->place, "'%s' is a result, and failures come before results",
+		model_error(model, "unknown_path", path->place,
+			    "'%s' is a result, and failures come before results",
 			    path->names[0].text);
 		return false;
 	}
@@ -131,7 +140,8 @@ static bool resolve_path(struct model *model, const struct decl *op, const struc
 	return true;
 }
 
-static void resolve_sum(struct model *model, const struct decl *op, const struct row *row, const struct sum *sum)
+static void resolve_sum(struct model *model, const struct decl *op, const struct row *row,
+			const struct sum *sum)
 {
 	struct meaning meaning;
 	size_t i;
@@ -141,15 +151,18 @@ static void resolve_sum(struct model *model, const struct decl *op, const struct
 
 		if (sum->terms[i].is_num || !resolve_path(model, op, row, path, &meaning))
 			continue;
-		if (meaning.kind == MEANS_AMBIENT || decl_is(meaning.decl, OWNS(OWNER_FLAGS) | OWNS(OWNER_ENUM))) {
+		if (meaning.kind == MEANS_AMBIENT ||
+		    decl_is(meaning.decl, OWNS(OWNER_FLAGS) | OWNS(OWNER_ENUM))) {
 			model_error(model, "wrong_condition", path->place, "'%s' is not counted",
 				    path_text(&model->arena, path));
-			model_note(model, path->place, "use 'is' for a state or an enum, 'has' and 'lacks' for flags");
+			model_note(model, path->place,
+				   "use 'is' for a state or an enum, 'has' and 'lacks' for flags");
 		}
 	}
 }
 
-static void resolve_atom(struct model *model, const struct decl *op, const struct row *row, struct atom *atom)
+static void resolve_atom(struct model *model, const struct decl *op, const struct row *row,
+			 struct atom *atom)
 {
 	unsigned int owners = OWNS(OWNER_RESOURCE) | OWNS(OWNER_ENUM);
 	const char *what = "a resource or an enum";
@@ -190,11 +203,13 @@ static void resolve_status(struct model *model, struct row *row)
 	}
 	for (i = 0; model->errors && i < model->errors->n_rows; i++)
 		guess_consider(&guess, model->errors->rows[i].name.text);
-	model_error(model, "unknown_name", row->name.place, "there is no status '%s'", row->name.text);
+	model_error(model, "unknown_name", row->name.place, "there is no status '%s'",
+		    row->name.text);
 	if (guess.best)
 		model_note(model, row->name.place, "did you mean '%s'?", guess.best);
 	else
-		model_note(model, row->name.place, "statuses are listed once, in the errors declaration");
+		model_note(model, row->name.place,
+			   "statuses are listed once, in the errors declaration");
 }
 
 void resolve_conditions(struct model *model)
@@ -246,7 +261,8 @@ struct interval {
 /* False where the comparison is with no number or gives no interval. */
 static bool interval_of(const struct atom *atom, struct interval *ret_interval)
 {
-	bool equal = strchr(atom->compare, '='), less = atom->compare[0] == '<', more = atom->compare[0] == '>';
+	bool equal = strchr(atom->compare, '='), less = atom->compare[0] == '<',
+	     more = atom->compare[0] == '>';
 	uint64_t n;
 
 	if (atom->right.n_terms != 1 || !atom->right.terms[0].is_num || atom->compare[0] == '!')
@@ -254,7 +270,8 @@ static bool interval_of(const struct atom *atom, struct interval *ret_interval)
 	n = atom->right.terms[0].num.value;
 	if (!equal && (less ? n == 0 : n == UINT64_MAX))
 		return false;
-	*ret_interval = (struct interval){ !less, !more, n + (more && !equal), n - (less && !equal) };
+	*ret_interval =
+		(struct interval){ !less, !more, n + (more && !equal), n - (less && !equal) };
 	return true;
 }
 
@@ -277,8 +294,8 @@ static bool follows(struct arena *arena, const struct atom *a, const struct atom
 	}
 	if (strcmp(atom_text(arena, a), atom_text(arena, b)) == 0)
 		return true;
-	return strcmp(sum_text(arena, &a->left), sum_text(arena, &b->left)) == 0 && interval_of(a, &of_a) &&
-	       interval_of(b, &of_b) && contains(&of_a, &of_b);
+	return strcmp(sum_text(arena, &a->left), sum_text(arena, &b->left)) == 0 &&
+	       interval_of(a, &of_a) && interval_of(b, &of_b) && contains(&of_a, &of_b);
 }
 
 static bool covers(struct arena *arena, const struct row *earlier, const struct row *later)
@@ -302,11 +319,13 @@ void check_unreachable(struct model *model, struct decl *op)
 
 	for (i = 0; i < op->n_rows; i++) {
 		for (j = 0; j < i; j++) {
-			if (op->rows[i].attr->type != ATTR_FAILS || op->rows[j].attr->type != ATTR_FAILS ||
+			if (op->rows[i].attr->type != ATTR_FAILS ||
+			    op->rows[j].attr->type != ATTR_FAILS ||
 			    !covers(&model->arena, &op->rows[j], &op->rows[i]))
 				continue;
-			model_error(model, "unreachable", op->rows[i].place,
-				    "this failure is never reached: an earlier one always comes first");
+			model_error(
+				model, "unreachable", op->rows[i].place,
+				"this failure is never reached: an earlier one always comes first");
 			model_note(model, op->rows[j].place, "it is this one");
 			break;
 		}
@@ -357,9 +376,11 @@ void check_always(struct model *model, struct decl *op)
 					model_error(model, "always_true", atom->names[k].place,
 						    "'%s' stands here twice", atom->names[k].text);
 			}
-			if (atom_is_of_state(model, op, atom) && op->rows[i].attr->type == ATTR_FAILS &&
+			if (atom_is_of_state(model, op, atom) &&
+			    op->rows[i].attr->type == ATTR_FAILS &&
 			    atom->n_names == path_meaning(model, op, &atom->path).decl->n_rows)
-				model_error(model, "always_true", atom->place, "this names every state, so it always holds");
+				model_error(model, "always_true", atom->place,
+					    "this names every state, so it always holds");
 		}
 	}
 }
@@ -376,7 +397,8 @@ void check_common(struct model *model, struct decl *op)
 		if (op->rows[i].attr->type != ATTR_FAILS)
 			continue;
 		if (op->rows[i].status == 0)
-			model_error(model, "common_failure", op->rows[i].name.place, "status 0 is success");
+			model_error(model, "common_failure", op->rows[i].name.place,
+				    "status 0 is success");
 		for (j = 0; j < sizeof(common_failures) / sizeof(common_failures[0]); j++) {
 			if (strcmp(common_failures[j], op->rows[i].name.text) == 0)
 				model_error(model, "common_failure", op->rows[i].name.place,

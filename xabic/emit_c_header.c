@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * `xabi.h`: numbers, layouts and slots for C99, C11 and C++17, freestanding too. Docs become comments, and texts in
- * the X-macros (NAME_EACH), from which others make tables.
+ * `xabi.h`: numbers, layouts and slots for C99, C11 and C++17, freestanding too. Docs become
+ * comments, and texts in the X-macros (NAME_EACH), from which others make tables.
  */
 #include "xabic/output.h"
 
@@ -56,7 +56,8 @@ static void emit_comment(struct emitter *e, const char *doc)
 	out_text(e->out, "/*\n");
 	for (; *text; text = cut) {
 		len = strlen(text);
-		for (cut = text + (len > 96 ? 96 : len); len > 96 && cut > text && *cut != ' '; cut--)
+		for (cut = text + (len > 96 ? 96 : len); len > 96 && cut > text && *cut != ' ';
+		     cut--)
 			;
 		if (cut == text)
 			cut = text + strcspn(text, " ");
@@ -66,14 +67,17 @@ static void emit_comment(struct emitter *e, const char *doc)
 	out_text(e->out, " */\n");
 }
 
-/* A C string literal; "??" would start a trigraph. */
+/* A C string literal; "??" would start a trigraph, which is found before escapes are. */
 static void emit_string(struct emitter *e, const char *text)
 {
+	char before = '\0';
+
 	out_text(e->out, "\"");
 	for (; text && *text; text++) {
-		if (*text == '\\' || (text[0] == '?' && text[1] == '?'))
+		if (*text == '\\' || (*text == '?' && before == '?'))
 			out_text(e->out, "\\");
 		out_printf(e->out, "%c", *text);
+		before = *text;
 	}
 	out_text(e->out, "\"");
 }
@@ -94,8 +98,8 @@ static const char *value_text(struct emitter *e, const struct decl *decl, const 
 {
 	if (!decl_is(decl, OWNS(OWNER_FLAGS)))
 		return number(e, row->num.value);
-	return arena_printf(e->arena, "(UINT%d_C(1) << %" PRIu64 ")", decl->base->size == 8 ? 64 : 32,
-			    row->num.value);
+	return arena_printf(e->arena, "(UINT%d_C(1) << %" PRIu64 ")",
+			    decl->base->size == 8 ? 64 : 32, row->num.value);
 }
 
 static void emit_define(struct emitter *e, const char *name, const char *value, const char *doc)
@@ -120,7 +124,8 @@ static void emit_values(struct emitter *e, const struct decl *decl)
 	}
 	out_printf(e->out, "#define XABI_%s_EACH(X)", name);
 	for (i = 0; i < decl->n_rows; i++) {
-		out_printf(e->out, " \\\n\tX(XABI_%s_%s, ", name, upper(e, decl->rows[i].name.text));
+		out_printf(e->out, " \\\n\tX(XABI_%s_%s, ", name,
+			   upper(e, decl->rows[i].name.text));
 		emit_string(e, decl->rows[i].name.text);
 		out_text(e->out, ", ");
 		emit_string(e, decl->rows[i].doc.text);
@@ -132,8 +137,8 @@ static void emit_values(struct emitter *e, const struct decl *decl)
 static void emit_const(struct emitter *e, const struct decl *decl)
 {
 	out_text(e->out, "\n");
-	emit_define(e, arena_printf(e->arena, "XABI_%s", upper(e, decl->name.text)), number(e, decl->num.value),
-		    decl->doc.text);
+	emit_define(e, arena_printf(e->arena, "XABI_%s", upper(e, decl->name.text)),
+		    number(e, decl->num.value), decl->doc.text);
 }
 
 /* ---- structs ---- */
@@ -159,10 +164,12 @@ static void emit_field(struct emitter *e, const struct row *field)
 		const struct attr *attr = field->marks.items[i].attr;
 
 		if (attr->type == ATTR_UNIT || attr->type == ATTR_WORD)
-			note = arena_printf(e->arena, "%s%s%s", note, *note ? ", " : "", attr->keyword);
+			note = arena_printf(e->arena, "%s%s%s", note, *note ? ", " : "",
+					    attr->keyword);
 	}
 	if (field->doc.text)
-		note = arena_printf(e->arena, "%s%s%s", note, *note ? ": " : "", comment_text(e, field->doc.text));
+		note = arena_printf(e->arena, "%s%s%s", note, *note ? ": " : "",
+				    comment_text(e, field->doc.text));
 	out_printf(e->out, *note ? " /* %s */\n" : "%s\n", note);
 }
 
@@ -180,10 +187,14 @@ static void emit_struct(struct emitter *e, struct decl *decl)
 	out_printf(e->out, "XABI_ASSERT_SIZE(%s, %u);\n", name, decl->size);
 	for (i = 0; i < decl->n_rows; i++)
 		out_printf(e->out, "XABI_ASSERT_OFFSET(%s, %s, %u);\n", name,
-			   name_mangle(e->arena, LANGUAGE_C, decl->rows[i].name.text), decl->rows[i].offset);
+			   name_mangle(e->arena, LANGUAGE_C, decl->rows[i].name.text),
+			   decl->rows[i].offset);
 }
 
-/* A struct comes after those it contains, else in the order of the spec. The bits of DONE are by declaration. */
+/*
+ * A struct comes after those it contains, else in the order of the spec. The bits of DONE are by
+ * declaration.
+ */
 static void emit_struct_after(struct emitter *e, bool *done, size_t n)
 {
 	struct decl *decl = e->model->decls[n];
@@ -201,7 +212,10 @@ static void emit_struct_after(struct emitter *e, bool *done, size_t n)
 	emit_struct(e, decl);
 }
 
-/* An array type of size 1 or -1 says in C99 what static_assert says later; offsetof() itself needs <stddef.h>. */
+/*
+ * An array type of size 1 or -1 says in C99 what static_assert says later; offsetof() itself needs
+ * <stddef.h>.
+ */
 static const char *const assertions =
 	"\n#if defined(__cplusplus) && __cplusplus >= 201103L\n"
 	"#define XABI_ASSERT(what, name) static_assert(what, #name)\n"
@@ -226,18 +240,20 @@ static void emit_structs(struct emitter *e)
 		if (decl_is(e->model->decls[i], OWNS(OWNER_STRUCT)))
 			emit_struct_after(e, done, i);
 	}
-	out_text(e->out, "\n#undef XABI_ASSERT_OFFSET\n#undef XABI_ASSERT_SIZE\n#undef XABI_ASSERT\n");
+	out_text(e->out,
+		 "\n#undef XABI_ASSERT_OFFSET\n#undef XABI_ASSERT_SIZE\n#undef XABI_ASSERT\n");
 }
 
 /* ---- ops ---- */
 
 static const char *op_macro(struct emitter *e, const struct decl *op)
 {
-	return arena_printf(e->arena, "%s_%s", upper(e, op->extension->name.text), upper(e, op->name.text));
+	return arena_printf(e->arena, "%s_%s", upper(e, op->extension->name.text),
+			    upper(e, op->name.text));
 }
 
-static void emit_slots(struct emitter *e, const char *kind, const char *op, const struct slot *slots,
-		       size_t n_slots)
+static void emit_slots(struct emitter *e, const char *kind, const char *op,
+		       const struct slot *slots, size_t n_slots)
 {
 	size_t i;
 
@@ -259,7 +275,8 @@ static void emit_op(struct emitter *e, const struct decl *op)
 	for (i = 0; i < op->n_buffers; i++)
 		out_printf(e->out, "#define XABI_BUF_%s_%s %u /* %s %s */\n", name,
 			   upper(e, op->buffers[i]->name.text), op->buffers[i]->slot,
-			   op->buffers[i]->attr->keyword, tref_text(e->arena, &op->buffers[i]->type));
+			   op->buffers[i]->attr->keyword,
+			   tref_text(e->arena, &op->buffers[i]->type));
 	emit_slots(e, "OUT", name, op->out, op->n_out);
 }
 
@@ -268,16 +285,18 @@ static void emit_ops(struct emitter *e)
 	const struct decl *op;
 	size_t i;
 
-	out_text(e->out, "\n/*\n"
-			 " * Operations, by number. IN: the slot a0..a5 of a value; BUF: the slot of a buffer's address,\n"
-			 " * its size in bytes is in the next; OUT: the slot r0..r3 of a result.\n */\n");
+	out_text(
+		e->out,
+		"\n/*\n"
+		" * Operations, by number. IN: the slot a0..a5 of a value; BUF: the slot of a buffer's address,\n"
+		" * its size in bytes is in the next; OUT: the slot r0..r3 of a result.\n */\n");
 	for (i = 0; i < e->model->n_ops; i++)
 		emit_op(e, e->model->ops[i]);
 	out_text(e->out, "\n#define XABI_OP_EACH(X)");
 	for (i = 0; i < e->model->n_ops; i++) {
 		op = e->model->ops[i];
-		out_printf(e->out, " \\\n\tX(XABI_OP_%s, \"%s.%s\", ", op_macro(e, op), op->extension->name.text,
-			   op->name.text);
+		out_printf(e->out, " \\\n\tX(XABI_OP_%s, \"%s.%s\", ", op_macro(e, op),
+			   op->extension->name.text, op->name.text);
 		emit_string(e, op->doc.text);
 		out_text(e->out, ")");
 	}
@@ -289,14 +308,16 @@ void emit_c_header(struct model *model, struct out *out)
 	struct emitter e = { model, &model->arena, out };
 	size_t i;
 
-	out_printf(out, "/* SPDX-License-Identifier: MIT */\n"
-			"/* Made by `xabic gen c-header` from %s; not for editing. */\n"
-			"#ifndef XABI_H\n#define XABI_H\n\n"
-			"#ifndef XABI_NO_STDINT /* define it where the types and UINT64_C() come from elsewhere */\n"
-			"#include <stdint.h>\n#endif\n\n",
-		   output_sources(model));
-	out_printf(out, "#define XABI_SPEC_MAJOR %u\n#define XABI_SPEC_MINOR %u\n", model->spec->version.major,
-		   model->spec->version.minor);
+	out_printf(
+		out,
+		"/* SPDX-License-Identifier: MIT */\n"
+		"/* Made by `xabic gen c-header` from %s; not for editing. */\n"
+		"#ifndef XABI_H\n#define XABI_H\n\n"
+		"#ifndef XABI_NO_STDINT /* define it where the types and UINT64_C() come from elsewhere */\n"
+		"#include <stdint.h>\n#endif\n\n",
+		model_sources(model));
+	out_printf(out, "#define XABI_SPEC_MAJOR %u\n#define XABI_SPEC_MINOR %u\n",
+		   model->spec->version.major, model->spec->version.minor);
 	for (i = 0; i < model->n_decls; i++) {
 		if (decl_is(model->decls[i], OWNS(OWNER_CONST)))
 			emit_const(&e, model->decls[i]);
@@ -323,7 +344,8 @@ struct macros {
 
 static void add_macro(struct macros *macros, struct place place, const char *name)
 {
-	*arena_push(&macros->model->arena, macros->items, macros->n_items) = (struct macro){ name, place };
+	*arena_push(&macros->model->arena, macros->items, macros->n_items) =
+		(struct macro){ name, place };
 }
 
 static int compare_macros(const void *left, const void *right)
@@ -354,18 +376,24 @@ static void add_decl(struct macros *macros, const struct decl *decl)
 	prefix = arena_printf(arena, "%s_%s", decl->extension->name.text, prefix);
 	add_macro(macros, decl->name.place, arena_printf(arena, "op_%s", prefix));
 	for (i = 0; i < decl->n_in; i++)
-		add_macro(macros, decl->name.place, arena_printf(arena, "in_%s_%s", prefix, decl->in[i].name));
+		add_macro(macros, decl->name.place,
+			  arena_printf(arena, "in_%s_%s", prefix, decl->in[i].name));
 	for (i = 0; i < decl->n_out; i++)
-		add_macro(macros, decl->name.place, arena_printf(arena, "out_%s_%s", prefix, decl->out[i].name));
+		add_macro(macros, decl->name.place,
+			  arena_printf(arena, "out_%s_%s", prefix, decl->out[i].name));
 	for (i = 0; i < decl->n_buffers; i++)
 		add_macro(macros, decl->name.place,
 			  arena_printf(arena, "buf_%s_%s", prefix, decl->buffers[i]->name.text));
 }
 
-/* For all declarations at once, when the turn is at the spec line. Lower case here, as the user knows the names. */
+/*
+ * For all declarations at once, when the turn is at the spec line. Lower case here, as the user
+ * knows the names.
+ */
 void check_c_names(struct model *model, struct decl *decl)
 {
-	static const char *const own[] = { "spec_major", "spec_minor", "op_each", "h", "no_stdint" };
+	static const char *const own[] = { "spec_major", "spec_minor", "op_each", "h",
+					   "no_stdint" };
 	struct macros macros = { .model = model };
 	size_t i;
 
@@ -379,7 +407,8 @@ void check_c_names(struct model *model, struct decl *decl)
 	for (i = 1; i < macros.n_items; i++) {
 		if (strcmp(macros.items[i].name, macros.items[i - 1].name) != 0)
 			continue;
-		model_error(model, "c_names", macros.items[i].place, "two things would be XABI_%s in the C header",
+		model_error(model, "c_names", macros.items[i].place,
+			    "two things would be XABI_%s in the C header",
 			    name_upper(&model->arena, macros.items[i].name));
 		if (macros.items[i - 1].place.source)
 			model_note(model, macros.items[i - 1].place, "the other one is here");

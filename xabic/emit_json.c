@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The whole model as JSON: docs/language.md, "The JSON model". Keys in a fixed order, mostly that of attrs[]. */
+/*
+ * The whole model as JSON: docs/language.md, "The JSON model". Keys in a fixed order, mostly that
+ * of attrs[].
+ */
 #include "xabic/output.h"
 
 #include <inttypes.h>
@@ -377,7 +380,8 @@ void emit_json(struct model *model, struct out *out)
 	size_t i;
 
 	open_(&w, NULL, "{");
-	text(&w, "made_by", arena_printf(&model->arena, "xabic gen json from %s", output_sources(model)));
+	text(&w, "made_by",
+	     arena_printf(&model->arena, "xabic gen json from %s", model_sources(model)));
 	text(&w, "name", model->spec->name.text);
 	version(&w, "version", &model->spec->version);
 	for (i = 0; i < n_heads; i++) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The canonical form: rows of a declaration in columns, marks in the order of attrs[], docs broken at 100 columns,
- * one empty line between declarations. Made from the tree alone, so that it does not depend on the form before;
- * comments and single empty lines stay where they are, and a comment inside a row moves above it.
+ * The canonical form: rows of a declaration in columns, marks in the order of attrs[], docs broken
+ * at 100 columns, one empty line between declarations. Made from the tree alone, so that it does
+ * not depend on the form before; comments and single empty lines stay where they are, and a comment
+ * inside a row moves above it.
  */
 #include "xabic/fmt.h"
 
@@ -12,9 +13,9 @@
 #include "base/out.h"
 #include "xabic/attr.h"
 
-#define WIDTH	  100
-#define INDENT	  4
-#define DEEPER	  8
+#define WIDTH     100
+#define INDENT    4
+#define DEEPER    8
 #define MAX_CELLS 4
 
 /* A row as texts; those in one column of rows of one kind line up. */
@@ -55,7 +56,10 @@ static void comment_line(struct formatter *f, const char *text, bool blank_befor
 	out_printf(f->out, "%s\n", text);
 }
 
-/* What stands above the tokens FIRST to LAST of an item and between them; then the empty line right above it. */
+/*
+ * What stands above the tokens FIRST to LAST of an item and between them; then the empty line right
+ * above it.
+ */
 static void leads(struct formatter *f, uint32_t first, uint32_t last, size_t column, bool *blank)
 {
 	const struct token *token;
@@ -65,8 +69,11 @@ static void leads(struct formatter *f, uint32_t first, uint32_t last, size_t col
 	for (at = first; at <= last; at++) {
 		token = &f->file->tokens[at];
 		for (i = 0; i < token->n_leads; i++) {
-			comment_line(f, token->leads[i].text, token->leads[i].blank_before || *blank,
-				     column ? column : token->leads[i].indented ? INDENT : 0);
+			comment_line(f, token->leads[i].text,
+				     token->leads[i].blank_before || *blank,
+				     column                     ? column
+				     : token->leads[i].indented ? INDENT
+								: 0);
 			*blank = false;
 		}
 	}
@@ -93,7 +100,9 @@ static void tail(struct formatter *f, uint32_t last, size_t gap)
 
 /* ---- texts ---- */
 
-/* Puts TEXT, which starts at column AT, on lines of at most WIDTH from there, broken at BREAK_AT. */
+/*
+ * Puts TEXT, which starts at column AT, on lines of at most WIDTH from there, broken at BREAK_AT.
+ */
 static void broken(struct formatter *f, const char *text, const char *break_at, size_t at)
 {
 	const char *cut, *next;
@@ -101,7 +110,9 @@ static void broken(struct formatter *f, const char *text, const char *break_at, 
 	while (at + width(text) > WIDTH) {
 		cut = NULL;
 		for (next = strstr(text, break_at); next; next = strstr(next + 1, break_at)) {
-			if (cut && at + width(arena_strndup(f->arena, text, (size_t)(next - text))) + 1 > WIDTH)
+			if (cut &&
+			    at + width(arena_strndup(f->arena, text, (size_t)(next - text))) + 1 >
+				    WIDTH)
 				break;
 			cut = next;
 		}
@@ -115,7 +126,10 @@ static void broken(struct formatter *f, const char *text, const char *break_at, 
 	out_text(f->out, text);
 }
 
-/* A doc as strings on lines of their own; they are joined by one blank each, so one blank goes at each break. */
+/*
+ * A doc as strings on lines of their own; they are joined by one blank each, so one blank goes at
+ * each break.
+ */
 static void doc_lines(struct formatter *f, const char *text, size_t column)
 {
 	const char *cut, *blank;
@@ -123,7 +137,10 @@ static void doc_lines(struct formatter *f, const char *text, size_t column)
 	while (column + width(text) + 2 > WIDTH) {
 		cut = NULL;
 		for (blank = strchr(text, ' '); blank; blank = strchr(blank + 1, ' ')) {
-			if (cut && column + 2 + width(arena_strndup(f->arena, text, (size_t)(blank - text))) > WIDTH)
+			if (cut && column + 2 +
+						   width(arena_strndup(f->arena, text,
+								       (size_t)(blank - text))) >
+					   WIDTH)
 				break;
 			cut = blank;
 		}
@@ -148,7 +165,8 @@ static const char *mark_text(struct formatter *f, const struct mark *mark)
 	case ATTR_RANGE:
 		return arena_printf(f->arena, "%s %s..%s", keyword, mark->num.text, mark->to.text);
 	case ATTR_VERSION:
-		return arena_printf(f->arena, "%s %u.%u", keyword, mark->version.major, mark->version.minor);
+		return arena_printf(f->arena, "%s %u.%u", keyword, mark->version.major,
+				    mark->version.minor);
 	default:
 		return keyword;
 	}
@@ -162,7 +180,8 @@ static const char *with_marks(struct formatter *f, const char *text, const struc
 	for (i = 0; i < n_attrs; i++) {
 		for (j = 0; j < marks->n_items; j++) {
 			if (marks->items[j].attr == &attrs[i])
-				text = arena_printf(f->arena, "%s %s", text, mark_text(f, &marks->items[j]));
+				text = arena_printf(f->arena, "%s %s", text,
+						    mark_text(f, &marks->items[j]));
 		}
 	}
 	return text;
@@ -186,7 +205,8 @@ static const char *atoms_text(struct formatter *f, const struct row *row, const 
 	size_t i;
 
 	for (i = 0; i < row->n_atoms; i++)
-		text = arena_printf(f->arena, "%s%s%s", text, i ? " and " : "", atom_text(f->arena, &row->atoms[i]));
+		text = arena_printf(f->arena, "%s%s%s", text, i ? " and " : "",
+				    atom_text(f->arena, &row->atoms[i]));
 	return text;
 }
 
@@ -211,15 +231,19 @@ static void row_cells(struct formatter *f, const struct row *row, struct line *l
 {
 	switch (row->attr->type) {
 	case ATTR_VALUE:
-		add_cell(line, with_marks(f, arena_printf(f->arena, "%s = %s", row->name.text, row->num.text),
+		add_cell(line, with_marks(f,
+					  arena_printf(f->arena, "%s = %s", row->name.text,
+						       row->num.text),
 					  &row->marks));
 		break;
 	case ATTR_FIELD:
 	case ATTR_SLOT:
 	case ATTR_BUFFER:
 		add_cell(line, row->name.text);
-		add_cell(line, with_marks(f, arena_printf(f->arena, ": %s", tref_text(f->arena, &row->type)),
-					  &row->marks));
+		add_cell(line,
+			 with_marks(f,
+				    arena_printf(f->arena, ": %s", tref_text(f->arena, &row->type)),
+				    &row->marks));
 		break;
 	case ATTR_TARGET:
 		add_cell(line, target_text(f, row));
@@ -233,8 +257,9 @@ static void row_cells(struct formatter *f, const struct row *row, struct line *l
 		add_cell(line, atoms_text(f, row, ""));
 		break;
 	case ATTR_TIME:
-		add_cell(line, row->num.text ? arena_printf(f->arena, "%s %s a slice", row->num.text, row->name.text) :
-					       "constant");
+		add_cell(line, row->num.text ? arena_printf(f->arena, "%s %s a slice",
+							    row->num.text, row->name.text)
+					     : "constant");
 		break;
 	case ATTR_NO:
 		add_cell(line, "no");
@@ -304,7 +329,10 @@ static size_t row_width(const struct line *line)
 	return n > WIDTH ? 0 : n;
 }
 
-/* A doc that does not fit where the others line up comes right behind its row, on the same line if it can. */
+/*
+ * A doc that does not fit where the others line up comes right behind its row, on the same line if
+ * it can.
+ */
 static void pull_doc(struct formatter *f, struct line *line)
 {
 	const char **last = &line->cells[line->n_cells - 1];
@@ -317,7 +345,8 @@ static void pull_doc(struct formatter *f, struct line *line)
 	*last = arena_strndup(f->arena, *last, len);
 }
 
-static void format_row(struct formatter *f, const struct row *row, const struct line *line, size_t tail_column)
+static void format_row(struct formatter *f, const struct row *row, const struct line *line,
+		       size_t tail_column)
 {
 	size_t full = row_width(line), at = INDENT, i;
 	bool blank = false;
@@ -349,7 +378,8 @@ static void format_rows(struct formatter *f, const struct decl *decl)
 	line_up(f, decl, lines);
 	for (i = 0; i < decl->n_rows; i++) {
 		pull_doc(f, &lines[i]);
-		if (f->file->tokens[decl->rows[i].last].tail && row_width(&lines[i]) + 2 > tail_column)
+		if (f->file->tokens[decl->rows[i].last].tail &&
+		    row_width(&lines[i]) + 2 > tail_column)
 			tail_column = row_width(&lines[i]) + 2;
 	}
 	for (i = 0; i < decl->n_rows; i++)
@@ -363,7 +393,8 @@ static const char *head_text(struct formatter *f, const struct decl *decl)
 	const char *text = arena_printf(f->arena, "%s %s", decl->head->keyword, decl->name.text);
 
 	if (decl_is(decl, OWNS(OWNER_SPEC)))
-		text = arena_printf(f->arena, "%s %u.%u", text, decl->version.major, decl->version.minor);
+		text = arena_printf(f->arena, "%s %u.%u", text, decl->version.major,
+				    decl->version.minor);
 	if (decl->num.text)
 		text = arena_printf(f->arena, "%s = %s", text, decl->num.text);
 	if (decl->class.text)

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Sizes and offsets. Natural alignment on every architecture, and no byte that is not a field: docs/rules P3.1. */
+/*
+ * Sizes and offsets. Natural alignment on every architecture, and no byte that is not a field:
+ * docs/rules P3.1.
+ */
 #include "xabic/model.h"
 
 #include "xabic/attr.h"
 
 static void layout_struct(struct model *model, struct decl *decl);
 
-/* The field that fills GAP bytes, as its text; a gap before an aligned field always starts aligned for it. */
+/*
+ * The field that fills GAP bytes, as its text; a gap before an aligned field always starts aligned
+ * for it.
+ */
 static const char *pad_text(struct model *model, uint32_t gap)
 {
 	if (gap == 1 || gap == 2 || gap == 4)
@@ -26,13 +32,15 @@ static uint32_t layout_type(struct model *model, const struct row *field, uint32
 		return 0;
 	}
 	if (type->count == 0 || type->count > MAX_STRUCT) {
-		model_error(model, "array_length", place, "an array has 1 to %d elements", MAX_STRUCT);
+		model_error(model, "array_length", place, "an array has 1 to %d elements",
+			    MAX_STRUCT);
 		return 0;
 	}
 	if (!type->base) {
 		layout_struct(model, type->decl);
 		if (type->decl->layout_state == 1) {
-			model_error(model, "struct_cycle", place, "'%s' would contain itself", type->name.text);
+			model_error(model, "struct_cycle", place, "'%s' would contain itself",
+				    type->name.text);
 			return 0;
 		}
 		if (decl_grows(type->decl)) {
@@ -56,9 +64,10 @@ static bool layout_field(struct model *model, struct decl *decl, struct row *fie
 	gap = (align - decl->size % align) % align;
 	if (gap) {
 		model_error(model, "implicit_padding", field->name.place,
-			    "'%s' would start %u byte%s after the field before it", field->name.text, gap,
-			    gap == 1 ? "" : "s");
-		model_note(model, field->name.place, "put this row before it: %s", pad_text(model, gap));
+			    "'%s' would start %u byte%s after the field before it",
+			    field->name.text, gap, gap == 1 ? "" : "s");
+		model_note(model, field->name.place, "put this row before it: %s",
+			   pad_text(model, gap));
 	}
 	decl->size += gap;
 	field->offset = decl->size;
@@ -68,8 +77,8 @@ static bool layout_field(struct model *model, struct decl *decl, struct row *fie
 		decl->align = align;
 	if (decl->size <= MAX_STRUCT)
 		return true;
-	model_error(model, "struct_size", field->name.place, "'%s' has more than %d bytes", decl->name.text,
-		    MAX_STRUCT);
+	model_error(model, "struct_size", field->name.place, "'%s' has more than %d bytes",
+		    decl->name.text, MAX_STRUCT);
 	return false;
 }
 
@@ -96,10 +105,10 @@ static void layout_struct(struct model *model, struct decl *decl)
 	if (gap == 0)
 		return;
 	model_error(model, "implicit_padding", decl->name.place,
-		    "'%s' has %u bytes, not a multiple of its alignment %u", decl->name.text, decl->size,
-		    decl->align);
-	model_note(model, decl->rows[decl->n_rows - 1].name.place, "put this row after the last: %s",
-		   pad_text(model, gap));
+		    "'%s' has %u bytes, not a multiple of its alignment %u", decl->name.text,
+		    decl->size, decl->align);
+	model_note(model, decl->rows[decl->n_rows - 1].name.place,
+		   "put this row after the last: %s", pad_text(model, gap));
 }
 
 void layout_structs(struct model *model)

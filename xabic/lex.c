@@ -13,7 +13,7 @@ struct lexer {
 	uint32_t at;
 	uint32_t line_start;
 	bool starts_line;
-	bool blank;	  /* an empty line since the last token or comment */
+	bool blank; /* an empty line since the last token or comment */
 	bool line_is_empty;
 	struct comment *leads;
 	size_t n_leads;
@@ -25,7 +25,10 @@ static struct place place_of(const struct lexer *lexer, uint32_t from, uint32_t 
 	return (struct place){ .source = lexer->file->source, .at = from, .len = to - from };
 }
 
-/* Length of the UTF-8 sequence at TEXT, 0 if it is none (overlong, surrogate, beyond U+10FFFF, cut short). */
+/*
+ * Length of the UTF-8 sequence at TEXT, 0 if it is none (overlong, surrogate, beyond U+10FFFF, cut
+ * short).
+ */
 static uint32_t utf8_length(const unsigned char *text)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -54,8 +57,8 @@ static bool check_text(struct lexer *lexer)
 	uint32_t at = 0, len;
 
 	if (lexer->file->source->len > MAX_TEXT) {
-		model_error(lexer->model, "text_form", (struct place){ 0 }, "%s is larger than 16 MiB",
-			    lexer->file->path);
+		model_error(lexer->model, "text_form", (struct place){ 0 },
+			    "%s is larger than 16 MiB", lexer->file->path);
 		return false;
 	}
 	for (; text[at]; at += len) {
@@ -122,10 +125,14 @@ static void lex_comment(struct lexer *lexer)
 
 static bool is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
 }
 
-/* Lower case, digits, single '_' inside: so that upper case and a '_' behind stay free for mangling. */
+/*
+ * Lower case, digits, single '_' inside: so that upper case and a '_' behind stay free for
+ * mangling.
+ */
 static void lex_name(struct lexer *lexer)
 {
 	uint32_t from = lexer->at, i;
@@ -144,8 +151,9 @@ static void lex_name(struct lexer *lexer)
 	if (!bad)
 		return;
 	model_error(lexer->model, "name_form", token->place, "'%s' is not a name", token->text);
-	model_note(lexer->model, token->place,
-		   "a name is lower case letters, digits and single '_' between them, a letter first");
+	model_note(
+		lexer->model, token->place,
+		"a name is lower case letters, digits and single '_' between them, a letter first");
 	lexer->failed = true;
 }
 
@@ -207,8 +215,9 @@ static void lex_string(struct lexer *lexer)
 	} else {
 		model_error(lexer->model, "text_form", place_of(lexer, from, lexer->at),
 			    "the string has no end on its line");
-		model_note(lexer->model, place_of(lexer, from, lexer->at),
-			   "for a longer text put several strings, each on a line, behind one another");
+		model_note(
+			lexer->model, place_of(lexer, from, lexer->at),
+			"for a longer text put several strings, each on a line, behind one another");
 		lexer->failed = true;
 	}
 	token = add_token(lexer, TOKEN_STRING, from);
@@ -217,8 +226,8 @@ static void lex_string(struct lexer *lexer)
 
 static void lex_sign(struct lexer *lexer)
 {
-	static const char *const signs[] = { "..", "<=", ">=", "==", "!=", "=", ":", "[", "]",
-					     ".",  ",",	 "<",  ">",  "+",  "-" };
+	static const char *const signs[] = { "..", "<=", ">=", "==", "!=", "=", ":", "[",
+					     "]",  ".",  ",",  "<",  ">",  "+", "-" };
 	uint32_t from = lexer->at;
 	size_t i;
 
@@ -230,8 +239,8 @@ static void lex_sign(struct lexer *lexer)
 		}
 	}
 	lexer->at += utf8_length((const unsigned char *)lexer->text + from);
-	model_error(lexer->model, "syntax", place_of(lexer, from, lexer->at), "'%.*s' means nothing here",
-		    (int)(lexer->at - from), lexer->text + from);
+	model_error(lexer->model, "syntax", place_of(lexer, from, lexer->at),
+		    "'%.*s' means nothing here", (int)(lexer->at - from), lexer->text + from);
 	lexer->failed = true;
 	lexer->starts_line = false;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line. Exit status: 0 fine, 1 errors in the text (or a file that cannot be read or written), 2 usage. */
+/*
+ * The command line. Exit status: 0 fine, 1 errors in the text (or a file that cannot be read or
+ * written), 2 usage.
+ */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +20,10 @@
 
 enum { EXIT_FINE, EXIT_ERRORS, EXIT_USAGE };
 
-/* Every output. To add one: a row here, its function in output.h, its emit_<output>.c and that file in meson.build. */
+/*
+ * Every output. To add one: a row here, its function in output.h, its emit_<output>.c and that file
+ * in meson.build.
+ */
 static const struct output {
 	const char *name;
 	void (*emit)(struct model *model, struct out *out);
@@ -58,16 +64,6 @@ static int usage_error(const char *format, ...)
 	return EXIT_USAGE;
 }
 
-const char *output_sources(struct model *model)
-{
-	const char *text = "";
-	size_t i;
-
-	for (i = 0; i < model->n_files; i++)
-		text = arena_printf(&model->arena, "%s%s%s", text, i ? " " : "", model->files[i]->name);
-	return text;
-}
-
 static int run_check(struct model *model, struct arguments *arguments)
 {
 	if (arguments->n_paths == 0)
@@ -79,7 +75,9 @@ static int run_fmt(struct model *model, struct arguments *arguments)
 {
 	if (arguments->n_paths == 0)
 		return usage_error("fmt: no files given");
-	return fmt_files(model, arguments->paths, arguments->n_paths, arguments->check) ? EXIT_FINE : EXIT_ERRORS;
+	return fmt_files(model, arguments->paths, arguments->n_paths, arguments->check)
+		       ? EXIT_FINE
+		       : EXIT_ERRORS;
 }
 
 static void out_make_path(struct out *out, const char *path)
@@ -172,10 +170,13 @@ static int run_explain(struct model *model, struct arguments *arguments)
 /* Every command. To add one: its run_ function above and a row here; --help lists it. */
 static const struct command commands[] = {
 	{ "check", run_check, "check FILE...", "say what is wrong in a spec" },
-	{ "fmt", run_fmt, "fmt [--check] FILE...", "put files into canonical form, or say which are not" },
-	{ "gen", run_gen, "gen [--depfile FILE] OUTPUT -o FILE FILE...", "make an output from a spec" },
+	{ "fmt", run_fmt, "fmt [--check] FILE...",
+	  "put files into canonical form, or say which are not" },
+	{ "gen", run_gen, "gen [--depfile FILE] OUTPUT -o FILE FILE...",
+	  "make an output from a spec" },
 	{ "outputs", run_outputs, "outputs", "list what gen can make" },
-	{ "explain", run_explain, "explain [NAME]", "tell about a check, a row or a mark; or list them" },
+	{ "explain", run_explain, "explain [NAME]",
+	  "tell about a check, a row or a mark; or list them" },
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -207,7 +208,8 @@ static int read_arguments(int argc, char **argv, const char *usage, struct argum
 			paths[arguments->n_paths++] = argv[i];
 			continue;
 		}
-		if (strcmp(argv[i], "-o") && strcmp(argv[i], "--depfile") && strcmp(argv[i], "--check"))
+		if (strcmp(argv[i], "-o") && strcmp(argv[i], "--depfile") &&
+		    strcmp(argv[i], "--check"))
 			return usage_error("no option '%s'", argv[i]);
 		if (!strstr(usage, argv[i]))
 			return usage_error("'%s' is not for this command", argv[i]);

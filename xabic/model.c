@@ -3,32 +3,19 @@
 #include "xabic/model.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "xabic/attr.h"
 
-static const char *format_text(struct arena *arena, const char *format, va_list args)
-{
-	va_list again;
-	char *text;
-	int len;
-
-	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	text = arena_alloc(arena, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, format, args);
-	return text;
-}
-
-void model_error(struct model *model, const char *check, struct place place, const char *format, ...)
+void model_error(struct model *model, const char *check, struct place place, const char *format,
+		 ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	diag_error(&model->diag, place, "%s [%s]", format_text(&model->arena, format, args), check);
+	diag_error(&model->diag, place, "%s [%s]", arena_vprintf(&model->arena, format, args),
+		   check);
 	va_end(args);
 }
 
@@ -37,7 +24,7 @@ void model_note(struct model *model, struct place place, const char *format, ...
 	va_list args;
 
 	va_start(args, format);
-	diag_note(&model->diag, place, "%s", format_text(&model->arena, format, args));
+	diag_note(&model->diag, place, "%s", arena_vprintf(&model->arena, format, args));
 	va_end(args);
 }
 
@@ -56,7 +43,8 @@ struct decl *model_find(const struct model *model, unsigned int owners, const ch
 	size_t i;
 
 	for (i = 0; i < model->n_decls; i++) {
-		if (decl_is(model->decls[i], owners) && strcmp(model->decls[i]->name.text, name) == 0)
+		if (decl_is(model->decls[i], owners) &&
+		    strcmp(model->decls[i]->name.text, name) == 0)
 			return model->decls[i];
 	}
 	return NULL;
@@ -67,7 +55,8 @@ struct row *decl_row(const struct decl *decl, unsigned int owners, const char *n
 	size_t i;
 
 	for (i = 0; i < decl->n_rows; i++) {
-		if ((OWNS(decl->rows[i].attr->as) & owners) && strcmp(decl->rows[i].name.text, name) == 0)
+		if ((OWNS(decl->rows[i].attr->as) & owners) &&
+		    strcmp(decl->rows[i].name.text, name) == 0)
 			return &decl->rows[i];
 	}
 	return NULL;
@@ -131,8 +120,12 @@ const char *sum_text(struct arena *arena, const struct sum *sum)
 	size_t i;
 
 	for (i = 0; i < sum->n_terms; i++) {
-		term = sum->terms[i].is_num ? sum->terms[i].num.text : path_text(arena, &sum->terms[i].path);
-		text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : sum->terms[i].minus ? " - " : " + ",
+		term = sum->terms[i].is_num ? sum->terms[i].num.text
+					    : path_text(arena, &sum->terms[i].path);
+		text = arena_printf(arena, "%s%s%s", text,
+				    i == 0                ? ""
+				    : sum->terms[i].minus ? " - "
+							  : " + ",
 				    term);
 	}
 	return text;
@@ -140,7 +133,9 @@ const char *sum_text(struct arena *arena, const struct sum *sum)
 
 const char *atom_text(struct arena *arena, const struct atom *atom)
 {
-	static const char *const verbs[] = { [ATOM_IS] = "is", [ATOM_HAS] = "has", [ATOM_LACKS] = "lacks" };
+	static const char *const verbs[] = {
+		[ATOM_IS] = "is", [ATOM_HAS] = "has", [ATOM_LACKS] = "lacks"
+	};
 	const char *text;
 	size_t i;
 
@@ -151,6 +146,17 @@ const char *atom_text(struct arena *arena, const struct atom *atom)
 			    atom->names[0].text);
 	for (i = 1; i < atom->n_names; i++)
 		text = arena_printf(arena, "%s or %s", text, atom->names[i].text);
+	return text;
+}
+
+const char *model_sources(struct model *model)
+{
+	const char *text = "";
+	size_t i;
+
+	for (i = 0; i < model->n_files; i++)
+		text = arena_printf(&model->arena, "%s%s%s", text, i ? " " : "",
+				    model->files[i]->name);
 	return text;
 }
 
@@ -179,7 +185,8 @@ static void put_spec_first(struct model *model)
 		struct file *file = model->files[i];
 
 		for (j = 0; j < file->n_tokens; j++) {
-			if (file->tokens[j].column == 1 && strcmp(file->tokens[j].text, "spec") == 0)
+			if (file->tokens[j].column == 1 &&
+			    strcmp(file->tokens[j].text, "spec") == 0)
 				break;
 		}
 		if (j == file->n_tokens)
@@ -202,7 +209,9 @@ bool model_parse(struct model *model, char **paths, size_t n_paths)
 		if (!source)
 			continue;
 		file = arena_new(&model->arena, struct file);
-		*file = (struct file){ .source = source, .path = paths[i], .name = base_name(paths[i]) };
+		*file = (struct file){ .source = source,
+				       .path = paths[i],
+				       .name = base_name(paths[i]) };
 		*arena_push(&model->arena, model->files, model->n_files) = file;
 	}
 	if (model->n_files)
@@ -217,8 +226,9 @@ bool model_parse(struct model *model, char **paths, size_t n_paths)
 
 bool model_read(struct model *model, char **paths, size_t n_paths)
 {
-	static void (*const steps[])(struct model *) = { resolve_names, resolve_types,	    layout_structs,
-							 resolve_slots, resolve_conditions, check_model };
+	static void (*const steps[])(struct model *) = { resolve_names,      resolve_types,
+							 layout_structs,     resolve_slots,
+							 resolve_conditions, check_model };
 	size_t i;
 
 	model_parse(model, paths, n_paths);

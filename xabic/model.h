@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The spec as a tree: first as written (lex.c, parse.c), then with its names resolved, its structs laid out and its
- * slots given out in place (resolve.c, layout.c, slots.c). Outputs read it and change nothing. All of it lives in
- * the model's arena; texts are NUL-terminated; an absent name has a NULL text.
+ * The spec as a tree: first as written (lex.c, parse.c), then with its names resolved, its structs
+ * laid out and its slots given out in place (resolve.c, layout.c, slots.c). Outputs read it and
+ * change nothing. All of it lives in the model's arena; texts are NUL-terminated; an absent name
+ * has a NULL text.
  */
 #ifndef XABIC_MODEL_H
 #define XABIC_MODEL_H
@@ -19,7 +20,7 @@
 #define OUT_SLOTS     4
 #define MAX_BUFFERS   3
 #define MAX_EXTENSION 63
-#define MAX_OP	      63
+#define MAX_OP        63
 #define MAX_STATUS    0x7fff
 #define MAX_STRUCT    65536 /* bytes; a call copies it in one go */
 
@@ -36,7 +37,7 @@ struct token {
 	enum token_kind kind;
 	struct place place;
 	const char *text; /* a string's without its quotes */
-	uint64_t value;	  /* of a number */
+	uint64_t value;   /* of a number */
 	uint32_t column;  /* 1-based */
 	bool starts_line;
 	bool blank_before;     /* an empty line above it (and below its comments) */
@@ -113,12 +114,12 @@ enum tref_form { TREF_PLAIN, TREF_FIXED, TREF_OPEN };
 struct tref {
 	struct name name;
 	enum tref_form form;
-	struct num len;	      /* TREF_FIXED by a number ... */
+	struct num len;       /* TREF_FIXED by a number ... */
 	struct name len_name; /* ... or by a const */
 	/* resolved */
 	const struct base *base; /* of the element; NULL for a struct */
-	struct decl *decl;	 /* NULL for an integer type */
-	uint64_t count;		 /* 1 unless TREF_FIXED */
+	struct decl *decl;       /* NULL for an integer type */
+	uint64_t count;          /* 1 unless TREF_FIXED */
 };
 
 struct mark {
@@ -163,7 +164,7 @@ struct row {
 	struct place place; /* its first word */
 	uint32_t first, last;
 	struct name name; /* state, value, field, slot, buffer, status, time's element */
-	struct num num;	  /* value, time */
+	struct num num;   /* value, time */
 	struct tref type;
 	struct marks marks;
 	struct name *names; /* target's resources */
@@ -176,7 +177,7 @@ struct row {
 	struct doc doc;
 	/* resolved */
 	uint32_t offset, size; /* of a field */
-	uint32_t slot;	       /* of a slot; of a buffer its address slot */
+	uint32_t slot;         /* of a slot; of a buffer its address slot */
 	uint64_t status;       /* of a fails row */
 	const struct row *like;
 };
@@ -184,9 +185,9 @@ struct row {
 struct slot {
 	const char *name;
 	const char *type;
-	const char *unit;	/* or NULL */
-	const char *doc;	/* or NULL */
-	const struct row *row;	/* NULL for a generated slot and a target */
+	const char *unit;      /* or NULL */
+	const char *doc;       /* or NULL */
+	const struct row *row; /* NULL for a generated slot and a target */
 	const struct base *base;
 };
 
@@ -195,20 +196,20 @@ struct decl {
 	const struct file *file;
 	uint32_t first, last; /* tokens of the head's line */
 	struct name name;
-	struct version version;	  /* spec */
-	struct num num;		  /* extension, op, const */
-	struct name class;	  /* extension */
-	struct name base_name;	  /* type, resource, enum, flags, errors */
-	const struct base *base;  /* NULL: a resource without a number, or no such decl */
+	struct version version;  /* spec */
+	struct num num;          /* extension, op, const */
+	struct name class;       /* extension */
+	struct name base_name;   /* type, resource, enum, flags, errors */
+	const struct base *base; /* NULL: a resource without a number, or no such decl */
 	struct marks marks;
 	struct doc doc;
 	struct row *rows;
 	size_t n_rows;
 	/* resolved */
-	struct decl *extension;	  /* of an op */
-	uint32_t number;	  /* of an op: all 16 bits */
-	uint32_t size, align;	  /* of a struct */
-	int layout_state;	  /* 0 not yet, 1 under way, 2 done */
+	struct decl *extension; /* of an op */
+	uint32_t number;        /* of an op: all 16 bits */
+	uint32_t size, align;   /* of a struct */
+	int layout_state;       /* 0 not yet, 1 under way, 2 done */
 	struct slot in[IN_SLOTS];
 	size_t n_in;
 	struct slot out[OUT_SLOTS];
@@ -240,17 +241,26 @@ struct model {
 	size_t n_ops;
 };
 
-/* Reports an error that `xabic explain CHECK` tells more about. CHECK stands in the table of check.c. */
-void model_error(struct model *model, const char *check, struct place place, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+/*
+ * Reports an error that `xabic explain CHECK` tells more about. CHECK stands in the table of
+ * check.c.
+ */
+void model_error(struct model *model, const char *check, struct place place, const char *format,
+		 ...) __attribute__((format(printf, 4, 5)));
 void model_note(struct model *model, struct place place, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /*
- * Reads FILES and brings the model as far as it is right: text, names, layout, slots, checks, each step only if
- * those before found no error. True: there was none.
+ * Reads FILES and brings the model as far as it is right: text, names, layout, slots, checks, each
+ * step only if those before found no error. True: there was none.
  */
 bool model_read(struct model *model, char **paths, size_t n_paths);
+
+/*
+ * "base.xabi domain.xabi host.xabi": the model's files, for the line that says where an output
+ * comes from.
+ */
+const char *model_sources(struct model *model);
 
 /* Reads and parses only. */
 bool model_parse(struct model *model, char **paths, size_t n_paths);
@@ -291,16 +301,25 @@ const char *sum_text(struct arena *arena, const struct sum *sum);
 const char *atom_text(struct arena *arena, const struct atom *atom);
 
 /* What a path in a condition means. */
-enum meaning_kind { MEANS_NOTHING, MEANS_SLOT, MEANS_TARGET, MEANS_ELEMENT, MEANS_CONST, MEANS_REPORTED, MEANS_AMBIENT };
+enum meaning_kind {
+	MEANS_NOTHING,
+	MEANS_SLOT,
+	MEANS_TARGET,
+	MEANS_ELEMENT,
+	MEANS_CONST,
+	MEANS_REPORTED,
+	MEANS_AMBIENT
+};
 
 struct meaning {
 	enum meaning_kind kind;
-	struct decl *decl;	 /* its type, or NULL for an integer type */
+	struct decl *decl;       /* its type, or NULL for an integer type */
 	const struct base *base; /* or NULL */
-	const struct row *row;	 /* slot, buffer's field, target row */
+	const struct row *row;   /* slot, buffer's field, target row */
 };
 
-struct meaning path_meaning(const struct model *model, const struct decl *op, const struct path *path);
+struct meaning path_meaning(const struct model *model, const struct decl *op,
+			    const struct path *path);
 
 /* True for the values that the provider reports rather than the spec fixes: granule, gpa_limit. */
 bool is_reported(const char *name);

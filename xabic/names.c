@@ -3,62 +3,40 @@
 
 #include <string.h>
 
-#define C      LANGUAGE_C
-#define RUST   LANGUAGE_RUST
-#define GO     LANGUAGE_GO
-#define PYTHON LANGUAGE_PYTHON
-
 /*
- * Words that a language keeps for itself, only those that can be a name in a spec (lower case). C stands for C99 to
- * C23, C++17, and what compilers define in gnu modes. To add a language: a bit in enum language, its words here.
+ * Words that a language keeps for itself, only those that can be a name in a spec (lower case),
+ * with a blank around each. C stands for C99 to C23, C++17, and what compilers in gnu modes and the
+ * standard headers define. To add a language: its row here and in enum language.
  */
-static const struct {
-	const char *word;
-	unsigned int languages;
-} reserved[] = {
-	{ "abstract", RUST }, { "alignas", C }, { "alignof", C }, { "and", C | PYTHON }, { "and_eq", C },
-	{ "as", RUST | PYTHON }, { "asm", C }, { "assert", PYTHON }, { "async", RUST | PYTHON },
-	{ "auto", C }, { "await", RUST | PYTHON }, { "become", RUST }, { "bitand", C }, { "bitor", C },
-	{ "bool", C }, { "box", RUST }, { "break", C | RUST | GO | PYTHON }, { "case", C | GO },
-	{ "catch", C }, { "chan", GO }, { "char", C }, { "class", C | PYTHON }, { "compl", C },
-	{ "const", C | RUST | GO }, { "constexpr", C }, { "continue", C | RUST | GO | PYTHON },
-	{ "crate", RUST }, { "decltype", C }, { "def", PYTHON }, { "default", C | GO }, { "defer", GO },
-	{ "del", PYTHON }, { "delete", C }, { "do", C | RUST }, { "double", C }, { "dyn", RUST },
-	{ "elif", PYTHON }, { "else", C | RUST | GO | PYTHON }, { "enum", C | RUST },
-	{ "except", PYTHON }, { "explicit", C }, { "export", C }, { "extern", C | RUST },
-	{ "fallthrough", GO }, { "false", C | RUST }, { "final", RUST }, { "finally", PYTHON },
-	{ "float", C }, { "fn", RUST }, { "for", C | RUST | GO | PYTHON }, { "friend", C },
-	{ "from", PYTHON }, { "func", GO }, { "gen", RUST }, { "global", PYTHON }, { "go", GO },
-	{ "goto", C | GO }, { "i386", C }, { "if", C | RUST | GO | PYTHON }, { "impl", RUST },
-	{ "import", GO | PYTHON }, { "in", RUST | PYTHON }, { "inline", C }, { "int", C },
-	{ "interface", GO }, { "is", PYTHON }, { "lambda", PYTHON }, { "let", RUST }, { "linux", C },
-	{ "long", C }, { "loop", RUST }, { "macro", RUST }, { "map", GO }, { "match", RUST },
-	{ "mod", RUST }, { "move", RUST }, { "mut", RUST }, { "mutable", C }, { "namespace", C },
-	{ "new", C }, { "noexcept", C }, { "nonlocal", PYTHON }, { "not", C | PYTHON }, { "not_eq", C },
-	{ "nullptr", C }, { "operator", C }, { "or", C | PYTHON }, { "or_eq", C }, { "override", RUST },
-	{ "package", GO }, { "pass", PYTHON }, { "priv", RUST }, { "private", C }, { "protected", C },
-	{ "pub", RUST }, { "public", C }, { "raise", PYTHON }, { "range", GO }, { "ref", RUST },
-	{ "register", C }, { "reinterpret_cast", C }, { "restrict", C }, { "return", C | RUST | GO | PYTHON },
-	{ "select", GO }, { "self", RUST }, { "short", C }, { "signed", C }, { "sizeof", C },
-	{ "static", C | RUST }, { "static_assert", C }, { "struct", C | RUST | GO }, { "super", RUST },
-	{ "switch", C | GO }, { "template", C }, { "this", C }, { "thread_local", C }, { "throw", C },
-	{ "trait", RUST }, { "true", C | RUST }, { "try", C | RUST | PYTHON }, { "type", RUST | GO },
-	{ "typedef", C }, { "typeid", C }, { "typename", C }, { "typeof", C | RUST }, { "union", C },
-	{ "unix", C }, { "unsafe", RUST }, { "unsigned", C }, { "unsized", RUST }, { "use", RUST },
-	{ "using", C }, { "var", GO }, { "virtual", C | RUST }, { "void", C }, { "volatile", C },
-	{ "where", RUST }, { "while", C | RUST | PYTHON }, { "with", PYTHON }, { "xor", C },
-	{ "xor_eq", C }, { "yield", RUST | PYTHON },
+static const char *const reserved[] = {
+	[LANGUAGE_C] =
+		" alignas alignof and and_eq asm auto bitand bitor bool break case catch char class"
+		" compl const constexpr continue decltype default delete do double else enum errno"
+		" explicit export extern false float for friend goto i386 if inline int linux long"
+		" mutable namespace new noexcept not not_eq nullptr operator or or_eq private"
+		" protected public register reinterpret_cast restrict return short signed sizeof"
+		" static static_assert stderr stdin stdout struct switch template this thread_local"
+		" throw true try typedef typeid typename typeof union unix unsigned using virtual"
+		" void volatile while xor xor_eq ",
+	[LANGUAGE_RUST] =
+		" abstract as async await become box break const continue crate do dyn else enum"
+		" extern false final fn for gen if impl in let loop macro match mod move mut"
+		" override priv pub ref return self static struct super trait true try type typeof"
+		" unsafe unsized use virtual where while yield ",
+	[LANGUAGE_GO] =
+		" break case chan const continue default defer else fallthrough for func go goto if"
+		" import interface map package range return select struct switch type var ",
+	[LANGUAGE_PYTHON] =
+		" and as assert async await break class continue def del elif else except finally"
+		" for from global if import in is lambda nonlocal not or pass raise return try while"
+		" with yield ",
 };
 
 const char *name_mangle(struct arena *arena, enum language language, const char *name)
 {
-	size_t i;
+	const char *word = arena_printf(arena, " %s ", name);
 
-	for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
-		if ((reserved[i].languages & (unsigned int)language) && strcmp(reserved[i].word, name) == 0)
-			return arena_printf(arena, "%s_", name);
-	}
-	return name;
+	return strstr(reserved[language], word) ? arena_printf(arena, "%s_", name) : name;
 }
 
 const char *name_upper(struct arena *arena, const char *name)
@@ -74,7 +52,10 @@ const char *name_upper(struct arena *arena, const char *name)
 	return upper;
 }
 
-/* Edits (a character more, less or other) from one name to another; names too long to be typing errors are far. */
+/*
+ * Edits (a character more, less or other) from one name to another; names too long to be typing
+ * errors are far.
+ */
 static unsigned int distance(const char *from, const char *to)
 {
 	unsigned int row[33], diagonal, above, best, i, j, n = (unsigned int)strlen(to);
@@ -102,7 +83,8 @@ static unsigned int distance(const char *from, const char *to)
 
 void guess_consider(struct guess *guess, const char *candidate)
 {
-	unsigned int far = distance(guess->name, candidate), limit = (unsigned int)strlen(guess->name) / 3 + 1;
+	unsigned int far = distance(guess->name, candidate),
+		     limit = (unsigned int)strlen(guess->name) / 3 + 1;
 
 	if (far > limit || (guess->best && far >= guess->distance))
 		return;

@@ -5,10 +5,13 @@
 
 #include "base/arena.h"
 
-/* One bit each; a header for C serves C++ too. */
-enum language { LANGUAGE_C = 1, LANGUAGE_RUST = 2, LANGUAGE_GO = 4, LANGUAGE_PYTHON = 8 };
+/* A header for C serves C++ too. */
+enum language { LANGUAGE_C, LANGUAGE_RUST, LANGUAGE_GO, LANGUAGE_PYTHON };
 
-/* NAME, or NAME_ where the language reserves the word. No name of the spec ends in '_', so none clashes. */
+/*
+ * NAME, or NAME_ where the language reserves the word. No name of the spec ends in '_', so none
+ * clashes.
+ */
 const char *name_mangle(struct arena *arena, enum language language, const char *name);
 
 /* "host.info" or "host_info" as "HOST_INFO". */

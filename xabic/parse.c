@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tokens to declarations: one function per rule of the grammar (docs/language.md), named after it. A function that
- * returns false has reported why; the parser then goes on with the next row or declaration.
+ * Tokens to declarations: one function per rule of the grammar (docs/language.md), named after it.
+ * A function that returns false has reported why; the parser then goes on with the next row or
+ * declaration.
  */
 #include "xabic/model.h"
 
@@ -13,9 +14,9 @@
 struct parser {
 	struct model *model;
 	struct file *file;
-	uint32_t at;	 /* the next token */
+	uint32_t at;     /* the next token */
 	uint32_t column; /* of the row; a deeper line continues it. UINT32_MAX: nothing does */
-	bool in_line;	 /* tokens of a head or row have been taken, so a new line may end it */
+	bool in_line;    /* tokens of a head or row have been taken, so a new line may end it */
 	struct token end;
 };
 
@@ -25,7 +26,8 @@ static const struct token *peek(struct parser *parser)
 {
 	const struct token *token = &parser->file->tokens[parser->at], *before;
 
-	if (token->kind == TOKEN_END || !parser->in_line || !token->starts_line || token->column > parser->column)
+	if (!parser->in_line ||
+	    (token->kind != TOKEN_END && (!token->starts_line || token->column > parser->column)))
 		return token;
 	before = token - 1;
 	parser->end = (struct token){ .kind = TOKEN_END, .place = before->place };
@@ -74,11 +76,13 @@ static bool expected(struct parser *parser, const char *what)
 	const struct token *token = peek(parser);
 
 	if (token->kind == TOKEN_END)
-		model_error(parser->model, "syntax", token->place, "expected %s, but the line ends here", what);
+		model_error(parser->model, "syntax", token->place,
+			    "expected %s, but the line ends here", what);
 	else if (token->kind == TOKEN_STRING)
 		model_error(parser->model, "syntax", token->place, "expected %s, not a text", what);
 	else
-		model_error(parser->model, "syntax", token->place, "expected %s, not '%s'", what, token->text);
+		model_error(parser->model, "syntax", token->place, "expected %s, not '%s'", what,
+			    token->text);
 	return false;
 }
 
@@ -127,7 +131,8 @@ static bool parse_version(struct parser *parser, struct version *ret_version)
 			    "the parts of a version have at most 16 bits");
 		return false;
 	}
-	*ret_version = (struct version){ (uint32_t)major.value, (uint32_t)minor.value, major.place };
+	*ret_version =
+		(struct version){ (uint32_t)major.value, (uint32_t)minor.value, major.place };
 	ret_version->place.len = minor.place.at + minor.place.len - major.place.at;
 	return true;
 }
@@ -157,7 +162,8 @@ static void parse_doc(struct parser *parser, struct doc *doc)
 	doc->first = parser->at;
 	while ((token = peek(parser))->kind == TOKEN_STRING) {
 		doc->last = parser->at;
-		doc->text = doc->text ? arena_printf(arena, "%s %s", doc->text, token->text) : token->text;
+		doc->text = doc->text ? arena_printf(arena, "%s %s", doc->text, token->text)
+				      : token->text;
 		take(parser);
 	}
 }
@@ -193,8 +199,8 @@ static bool parse_marks(struct parser *parser, enum owner owner, struct marks *m
 		if (!attr)
 			break;
 		if (!(attr->owners & OWNS(owner))) {
-			model_error(parser->model, "misplaced_mark", token->place, "'%s' says nothing of %s",
-				    attr->keyword, owner_text(owner));
+			model_error(parser->model, "misplaced_mark", token->place,
+				    "'%s' says nothing of %s", attr->keyword, owner_text(owner));
 			model_note(parser->model, token->place, "%s", attr->explain);
 			return false;
 		}
@@ -226,7 +232,8 @@ static bool parse_tref(struct parser *parser, struct tref *tref)
 	}
 	if (peek(parser)->kind == TOKEN_NUM)
 		return parse_num(parser, &tref->len) && expect_sign(parser, "]");
-	return parse_name(parser, "a number, a const or ']'", &tref->len_name) && expect_sign(parser, "]");
+	return parse_name(parser, "a number, a const or ']'", &tref->len_name) &&
+	       expect_sign(parser, "]");
 }
 
 /* ---- conditions ---- */
@@ -270,7 +277,8 @@ static bool parse_compare(struct parser *parser, struct atom *atom)
 	return expected(parser, "'is', 'has', 'lacks' or a comparison");
 }
 
-static bool parse_names(struct parser *parser, const char *what, struct name **names, size_t *n_names)
+static bool parse_names(struct parser *parser, const char *what, struct name **names,
+			size_t *n_names)
 {
 	struct name name;
 
@@ -399,10 +407,10 @@ static bool parse_was(struct parser *parser, struct row *row)
 }
 
 static bool (*const row_parsers[])(struct parser *, struct row *) = {
-	[ATTR_STATE] = parse_state, [ATTR_VALUE] = parse_value,	  [ATTR_FIELD] = parse_typed,
-	[ATTR_SLOT] = parse_typed,  [ATTR_BUFFER] = parse_typed,  [ATTR_TARGET] = parse_target,
-	[ATTR_FAILS] = parse_fails, [ATTR_THEN] = parse_then,	  [ATTR_TIME] = parse_time,
-	[ATTR_DOC] = parse_text,    [ATTR_NO] = parse_sealed,	  [ATTR_PATHS] = parse_was,
+	[ATTR_STATE] = parse_state, [ATTR_VALUE] = parse_value,  [ATTR_FIELD] = parse_typed,
+	[ATTR_SLOT] = parse_typed,  [ATTR_BUFFER] = parse_typed, [ATTR_TARGET] = parse_target,
+	[ATTR_FAILS] = parse_fails, [ATTR_THEN] = parse_then,    [ATTR_TIME] = parse_time,
+	[ATTR_DOC] = parse_text,    [ATTR_NO] = parse_sealed,    [ATTR_PATHS] = parse_was,
 };
 
 static void unknown_row(struct parser *parser, enum owner owner, const struct token *token)
@@ -414,13 +422,16 @@ static void unknown_row(struct parser *parser, enum owner owner, const struct to
 		if (attr_is_row(&attrs[i]) && (attrs[i].owners & OWNS(owner)))
 			guess_consider(&guess, attrs[i].keyword);
 	}
-	model_error(parser->model, "unknown_row", token->place, "%s has no row '%s'", owner_text(owner),
-		    token->text);
+	model_error(parser->model, "unknown_row", token->place, "%s has no row '%s'",
+		    owner_text(owner), token->text);
 	if (guess.best)
 		model_note(parser->model, token->place, "did you mean '%s'?", guess.best);
 }
 
-/* Rows whose line cannot be read are left out; those that repeat are kept, so that more is found in them. */
+/*
+ * Rows whose line cannot be read are left out; those that repeat are kept, so that more is found in
+ * them.
+ */
 static bool parse_row(struct parser *parser, struct decl *decl)
 {
 	const struct token *token = peek(parser);
@@ -441,8 +452,8 @@ static bool parse_row(struct parser *parser, struct decl *decl)
 	row.place = token->place;
 	for (i = 0; i < decl->n_rows; i++) {
 		if (decl->rows[i].attr == attr && !attr->many)
-			model_error(parser->model, "repeated_row", token->place, "a second '%s' row",
-				    attr->keyword);
+			model_error(parser->model, "repeated_row", token->place,
+				    "a second '%s' row", attr->keyword);
 	}
 	if (*attr->keyword)
 		take(parser);
@@ -455,8 +466,9 @@ static bool parse_row(struct parser *parser, struct decl *decl)
 	if (peek(parser)->kind != TOKEN_END) {
 		expected(parser, "the end of the row");
 		if (peek(parser)->starts_line)
-			model_note(parser->model, peek(parser)->place,
-				   "this line is deeper than the row above it, so it continues that row");
+			model_note(
+				parser->model, peek(parser)->place,
+				"this line is deeper than the row above it, so it continues that row");
 		return false;
 	}
 	row.last = parser->at - 1;
@@ -497,11 +509,11 @@ static bool parse_struct(struct parser *parser, struct decl *decl)
 }
 
 static bool (*const head_parsers[])(struct parser *, struct decl *) = {
-	[OWNER_SPEC] = parse_spec,	[OWNER_EXTENSION] = parse_extension,
+	[OWNER_SPEC] = parse_spec,      [OWNER_EXTENSION] = parse_extension,
 	[OWNER_CONST] = parse_numbered, [OWNER_TYPE] = parse_based,
 	[OWNER_RESOURCE] = parse_based, [OWNER_ENUM] = parse_based,
-	[OWNER_FLAGS] = parse_based,	[OWNER_ERRORS] = parse_based,
-	[OWNER_STRUCT] = parse_struct,	[OWNER_OP] = parse_numbered,
+	[OWNER_FLAGS] = parse_based,    [OWNER_ERRORS] = parse_based,
+	[OWNER_STRUCT] = parse_struct,  [OWNER_OP] = parse_numbered,
 };
 
 static bool unknown_head(struct parser *parser, const struct token *token)
@@ -529,13 +541,14 @@ static bool parse_head(struct parser *parser, struct decl *decl)
 	if (!decl->head)
 		return unknown_head(parser, token);
 	if (decl->head->owner == OWNER_LATER) {
-		model_error(parser->model, "not_yet", token->place, "'%s' is not in this version of xabic",
-			    token->text);
+		model_error(parser->model, "not_yet", token->place,
+			    "'%s' is not in this version of xabic", token->text);
 		return false;
 	}
 	decl->first = parser->at;
 	take(parser);
-	if (!parse_name(parser, "a name", &decl->name) || !head_parsers[decl->head->owner](parser, decl) ||
+	if (!parse_name(parser, "a name", &decl->name) ||
+	    !head_parsers[decl->head->owner](parser, decl) ||
 	    !parse_marks(parser, decl->head->owner, &decl->marks))
 		return false;
 	decl->last = parser->at - 1;
@@ -559,7 +572,8 @@ static void parse_rows(struct parser *parser, struct decl *decl)
 	const struct token *token;
 	uint32_t column;
 
-	while ((token = &parser->file->tokens[parser->at])->kind != TOKEN_END && token->column > 1) {
+	while ((token = &parser->file->tokens[parser->at])->kind != TOKEN_END &&
+	       token->column > 1) {
 		column = token->column;
 		parser->in_line = false;
 		if (!decl->head->has_rows) {
@@ -584,7 +598,8 @@ static bool parse_head_end(struct parser *parser, struct decl *decl)
 	parser->column = 1;
 	parse_doc(parser, &decl->doc);
 	token = peek(parser);
-	return token->kind == TOKEN_END || token->starts_line || expected(parser, "the end of the line");
+	return token->kind == TOKEN_END || token->starts_line ||
+	       expected(parser, "the end of the line");
 }
 
 static void parse_decl(struct parser *parser)

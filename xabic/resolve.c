@@ -8,10 +8,10 @@
 #include "xabic/attr.h"
 #include "xabic/names.h"
 
-#define SCALARS                                                                                   \
-	(OWNS(OWNER_TYPE) | OWNS(OWNER_RESOURCE) | OWNS(OWNER_ENUM) | OWNS(OWNER_FLAGS) |          \
+#define SCALARS                                                                           \
+	(OWNS(OWNER_TYPE) | OWNS(OWNER_RESOURCE) | OWNS(OWNER_ENUM) | OWNS(OWNER_FLAGS) | \
 	 OWNS(OWNER_ERRORS))
-#define TYPES	(SCALARS | OWNS(OWNER_STRUCT))
+#define TYPES   (SCALARS | OWNS(OWNER_STRUCT))
 #define GLOBALS (TYPES | OWNS(OWNER_CONST))
 
 static const struct base bases[] = {
@@ -25,7 +25,9 @@ static const struct base bases[] = {
 static const struct {
 	const char *name;
 	uint32_t code;
-} classes[] = { { "kernel", 0 }, { "mediated", 1 }, { "control", 2 }, { "device_model", 3 }, { "any", 0 } };
+} classes[] = {
+	{ "kernel", 0 }, { "mediated", 1 }, { "control", 2 }, { "device_model", 3 }, { "any", 0 }
+};
 
 #define N_CLASSES (sizeof(classes) / sizeof(classes[0]))
 
@@ -95,9 +97,11 @@ static void resolve_duplicates(struct model *model, size_t n)
 	size_t i;
 
 	if (decl_is(decl, GLOBALS) && (base_find(name) || is_reported(name)))
-		model_error(model, "duplicate_name", decl->name.place, "'%s' means something already", name);
+		model_error(model, "duplicate_name", decl->name.place,
+			    "'%s' means something already", name);
 	for (i = 0; i < n; i++) {
-		if (names_meet(decl, model->decls[i]) && strcmp(model->decls[i]->name.text, name) == 0) {
+		if (names_meet(decl, model->decls[i]) &&
+		    strcmp(model->decls[i]->name.text, name) == 0) {
 			duplicate(model, &decl->name, &model->decls[i]->name);
 			return;
 		}
@@ -175,7 +179,8 @@ static void resolve_op(struct model *model, struct decl *op, struct decl *extens
 	if (!extension || extension->file != op->file) {
 		model_error(model, "stray_op", op->name.place, "op '%s' stands below no extension",
 			    op->name.text);
-		model_note(model, op->name.place, "an op belongs to the extension above it in its file");
+		model_note(model, op->name.place,
+			   "an op belongs to the extension above it in its file");
 		return;
 	}
 	op->extension = extension;
@@ -183,7 +188,8 @@ static void resolve_op(struct model *model, struct decl *op, struct decl *extens
 		if (op->rows[i].attr->type == ATTR_BUFFER)
 			op->n_buffers++;
 	}
-	op->number = class_code(extension) << 14 | (uint32_t)(extension->num.value & MAX_EXTENSION) << 8 |
+	op->number = class_code(extension) << 14 |
+		     (uint32_t)(extension->num.value & MAX_EXTENSION) << 8 |
 		     (uint32_t)(op->n_buffers & 3) << 6 | (uint32_t)(op->num.value & MAX_OP);
 	*arena_push(&model->arena, model->ops, model->n_ops) = op;
 }
@@ -210,12 +216,14 @@ void resolve_names(struct model *model)
 		resolve_row_names(model, decl);
 	}
 	if (!model->spec) {
-		model_error(model, "one_spec", (struct place){ 0 }, "none of the files has the spec line");
+		model_error(model, "one_spec", (struct place){ 0 },
+			    "none of the files has the spec line");
 		model_note(model, (struct place){ 0 },
 			   "all files of a spec compile together; one starts with: spec xabi 0.1");
 	}
 	if (model->n_extensions)
-		qsort(model->extensions, model->n_extensions, sizeof(model->extensions[0]), compare_numbers);
+		qsort(model->extensions, model->n_extensions, sizeof(model->extensions[0]),
+		      compare_numbers);
 	if (model->n_ops)
 		qsort(model->ops, model->n_ops, sizeof(model->ops[0]), compare_numbers);
 }
@@ -252,7 +260,8 @@ static struct decl *resolve_decl(struct model *model, const struct name *name, u
 
 static void resolve_base(struct model *model, struct decl *decl)
 {
-	bool none = decl_is(decl, OWNS(OWNER_RESOURCE)) && strcmp(decl->base_name.text, "none") == 0;
+	bool none =
+		decl_is(decl, OWNS(OWNER_RESOURCE)) && strcmp(decl->base_name.text, "none") == 0;
 
 	decl->base = base_find(decl->base_name.text);
 	if (!decl->base && !none)
@@ -275,51 +284,60 @@ static void resolve_tref(struct model *model, struct tref *type)
 			type->base = base_find(type->decl->base_name.text);
 			if (!type->base)
 				model_error(model, "slot_type", type->name.place,
-					    "'%s' has no number, so nothing can hold one", type->name.text);
+					    "'%s' has no number, so nothing can hold one",
+					    type->name.text);
 		}
 	}
 	if (type->form == TREF_FIXED) {
-		len = type->len_name.text ?
-			      resolve_decl(model, &type->len_name, OWNS(OWNER_CONST), "const") :
-			      NULL;
+		len = type->len_name.text
+			      ? resolve_decl(model, &type->len_name, OWNS(OWNER_CONST), "const")
+			      : NULL;
 		type->count = len ? len->num.value : type->len.value;
 	}
 }
 
-/* The field beside a field, the slot beside a slot. */
+/*
+ * The type of the field beside a field, of the slot beside a slot; NULL: there is none of that
+ * name.
+ */
+static const char *type_beside(const struct decl *decl, const char *name)
+{
+	const struct row *row =
+		decl_row(decl, OWNS(OWNER_FIELD) | OWNS(OWNER_IN) | OWNS(OWNER_OUT), name);
+
+	if (row)
+		return row->type.name.text;
+	row = strcmp(name, "target") == 0 ? op_row(decl, "target") : NULL;
+	return row && row->n_names ? row->names[0].text : NULL;
+}
+
 static void resolve_of(struct model *model, const struct decl *decl, const struct row *row,
 		       const struct mark *mark)
 {
-	const unsigned int beside = OWNS(OWNER_FIELD) | OWNS(OWNER_IN) | OWNS(OWNER_OUT);
-	const struct row *other = decl_row(decl, beside, mark->name.text);
-	const struct mark *inside;
+	const char *type = row->type.name.text, *beside = type_beside(decl, mark->name.text);
+	const struct mark *inside = NULL;
 
-	if (!decl_is(row->type.decl, OWNS(OWNER_RESOURCE))) {
-		model_error(model, "bad_of", mark->place, "'of' says which resource this one is of, and '%s' is none",
-			    row->type.name.text);
-		return;
-	}
-	inside = mark_find(&row->type.decl->marks, "of");
+	if (decl_is(row->type.decl, OWNS(OWNER_RESOURCE)))
+		inside = mark_find(&row->type.decl->marks, "of");
 	if (!inside)
 		model_error(model, "bad_of", mark->place, "a '%s' is not numbered within anything",
-			    row->type.name.text);
-	else if (strcmp(mark->name.text, "target") == 0 && decl_is(decl, OWNS(OWNER_OP)) &&
-		 op_row(decl, "target"))
-		return;
-	else if (!other)
+			    type);
+	else if (!beside)
 		model_error(model, "unknown_name", mark->name.place, "there is no '%s' beside '%s'",
 			    mark->name.text, row->name.text);
-	else if (strcmp(other->type.name.text, inside->name.text) != 0)
-		model_error(model, "bad_of", mark->name.place, "a '%s' is of a '%s', and '%s' is of type '%s'",
-			    row->type.name.text, inside->name.text, mark->name.text, other->type.name.text);
+	else if (strcmp(beside, inside->name.text) != 0)
+		model_error(model, "bad_of", mark->name.place,
+			    "a '%s' is of a '%s', and '%s' is of type '%s'", type,
+			    inside->name.text, mark->name.text, beside);
 }
 
-static void resolve_like(struct model *model, const struct decl *op, struct row *row, const struct mark *mark)
+static void resolve_like(struct model *model, const struct decl *op, struct row *row,
+			 const struct mark *mark)
 {
 	row->like = decl_row(op, OWNS(OWNER_READS) | OWNS(OWNER_WRITES), mark->name.text);
 	if (!row->like || row->like == row) {
-		model_error(model, "unknown_name", mark->name.place, "'%s' is no other buffer of this op",
-			    mark->name.text);
+		model_error(model, "unknown_name", mark->name.place,
+			    "'%s' is no other buffer of this op", mark->name.text);
 		row->like = NULL;
 	} else if (row->type.form != TREF_OPEN || row->like->type.form != TREF_OPEN) {
 		model_error(model, "buffer_type", mark->place,
@@ -327,7 +345,8 @@ static void resolve_like(struct model *model, const struct decl *op, struct row 
 	}
 }
 
-static void resolve_marks(struct model *model, struct decl *decl, struct row *row, struct marks *marks)
+static void resolve_marks(struct model *model, struct decl *decl, struct row *row,
+			  struct marks *marks)
 {
 	struct mark *mark;
 	size_t i;
@@ -369,7 +388,8 @@ void resolve_types(struct model *model)
 			row = &decl->rows[j];
 			resolve_marks(model, decl, row, &row->marks);
 			for (k = 0; k < row->n_names; k++)
-				resolve_decl(model, &row->names[k], OWNS(OWNER_RESOURCE), "resource");
+				resolve_decl(model, &row->names[k], OWNS(OWNER_RESOURCE),
+					     "resource");
 		}
 	}
 }

@@ -36,7 +36,8 @@ static bool is_generated(const struct decl *op, const char *name)
 	for (i = 0; i < op->n_rows; i++) {
 		const struct row *row = &op->rows[i];
 
-		if (row_is(row, "writes") && strncmp(row->name.text, name, strlen(row->name.text)) == 0 &&
+		if (row_is(row, "writes") &&
+		    strncmp(row->name.text, name, strlen(row->name.text)) == 0 &&
 		    len == strlen(row->name.text) + 7 && strcmp(name + len - 7, "_needed") == 0)
 			return true;
 	}
@@ -52,8 +53,8 @@ static void add_target(struct model *model, struct decl *op)
 		return;
 	resource = model_find(model, OWNS(OWNER_RESOURCE), target->names[0].text);
 	if (!resource->base) {
-		model_error(model, "slot_type", target->names[0].place, "'%s' has no number, so it is no target",
-			    target->names[0].text);
+		model_error(model, "slot_type", target->names[0].place,
+			    "'%s' has no number, so it is no target", target->names[0].text);
 		return;
 	}
 	add_in(op, (struct slot){ .name = "target",
@@ -66,7 +67,10 @@ static void add_declared(struct model *model, struct decl *op, struct row *row)
 {
 	const struct tref *type = &row->type;
 	const struct marks *outer = type->decl ? &type->decl->marks : NULL;
-	struct slot slot = { .name = row->name.text, .type = type->name.text, .doc = row->doc.text, .row = row,
+	struct slot slot = { .name = row->name.text,
+			     .type = type->name.text,
+			     .doc = row->doc.text,
+			     .row = row,
 			     .base = type->base };
 	size_t i, round;
 
@@ -80,11 +84,14 @@ static void add_declared(struct model *model, struct decl *op, struct row *row)
 	}
 	if (is_generated(op, slot.name))
 		model_error(model, "generated_slot", row->name.place,
-			    "a slot '%s' is generated where it is needed, so none can be declared", slot.name);
+			    "a slot '%s' is generated where it is needed, so none can be declared",
+			    slot.name);
 	if (!type->base || type->form != TREF_PLAIN) {
-		model_error(model, "slot_type", type->name.place, "a slot holds one number, and '%s' is not one",
+		model_error(model, "slot_type", type->name.place,
+			    "a slot holds one number, and '%s' is not one",
 			    tref_text(&model->arena, type));
-		model_note(model, type->name.place, "what is larger goes into a buffer: reads or writes");
+		model_note(model, type->name.place,
+			   "what is larger goes into a buffer: reads or writes");
 		return;
 	}
 	if (row->attr->as == OWNER_IN) {
@@ -106,10 +113,11 @@ static void add_buffer(struct model *model, struct decl *op, struct row *row, si
 	row->slot = (uint32_t)(IN_SLOTS - 2 * op->n_buffers + 2 * n);
 	if (type->form == TREF_OPEN || (type->form == TREF_PLAIN && !type->base))
 		return;
-	model_error(model, "buffer_type", type->name.place, "a buffer holds a struct or elements, not '%s'",
+	model_error(model, "buffer_type", type->name.place,
+		    "a buffer holds a struct or elements, not '%s'",
 		    tref_text(&model->arena, type));
-	model_note(model, type->name.place, "for elements write '%s[]'; a single number goes in a slot",
-		   type->name.text);
+	model_note(model, type->name.place,
+		   "for elements write '%s[]'; a single number goes in a slot", type->name.text);
 }
 
 static bool is_bytes(const struct tref *type)
@@ -131,24 +139,31 @@ static void add_generated(struct model *model, struct decl *op)
 		if (row->type.form != TREF_OPEN || !decl_grows(row->type.decl))
 			continue;
 		if (strided)
-			model_error(model, "two_strides", row->name.place,
-				    "'%s' and '%s' both hold growing elements, and an op has one slot 'each'",
-				    strided->name.text, row->name.text);
+			model_error(
+				model, "two_strides", row->name.place,
+				"'%s' and '%s' both hold growing elements, and an op has one slot 'each'",
+				strided->name.text, row->name.text);
 		strided = row;
 	}
 	if (strided)
-		add_in(op, (struct slot){ "each", "u32", "bytes", "Size of an element as the caller knows it.",
-					  NULL, &word });
+		add_in(op,
+		       (struct slot){ "each", "u32", "bytes",
+				      "Size of an element as the caller knows it.", NULL, &word });
 	for (i = 0; i < op->n_buffers; i++) {
 		row = op->buffers[i];
 		if (row_is(row, "writes") &&
-		    (is_bytes(&row->type) || (row->type.form == TREF_PLAIN && decl_grows(row->type.decl))))
-			add_out(op, (struct slot){ arena_printf(&model->arena, "%s_needed", row->name.text), "u64",
-						   "bytes", "What a buffer for all of it would need.", NULL, &wide });
+		    (is_bytes(&row->type) ||
+		     (row->type.form == TREF_PLAIN && decl_grows(row->type.decl))))
+			add_out(op,
+				(struct slot){
+					arena_printf(&model->arena, "%s_needed", row->name.text),
+					"u64", "bytes", "What a buffer for all of it would need.",
+					NULL, &wide });
 	}
 	if (!time || !time->num.text || (batch && decl_row(op, OWNS(OWNER_OUT), "done")))
 		return;
-	add_in(op, (struct slot){ "cursor", "u64", NULL, "0, or as it came back with status again.", NULL, &wide });
+	add_in(op, (struct slot){ "cursor", "u64", NULL, "0, or as it came back with status again.",
+				  NULL, &wide });
 	add_out(op, (struct slot){ "cursor", "u64", NULL, "Where to go on.", NULL, &wide });
 }
 
@@ -157,14 +172,17 @@ static void check_counts(struct model *model, const struct decl *op)
 	const char *name = op->name.text;
 
 	if (op->n_in + 2 * op->n_buffers > IN_SLOTS) {
-		model_error(model, "too_many_slots", op->name.place,
-			    "op '%s' has %zu values in and %zu buffers of two slots each; there are %d slots", name,
-			    op->n_in, op->n_buffers, IN_SLOTS);
-		model_note(model, op->name.place, "target, each and cursor count too; or put values into a struct");
+		model_error(
+			model, "too_many_slots", op->name.place,
+			"op '%s' has %zu values in and %zu buffers of two slots each; there are %d slots",
+			name, op->n_in, op->n_buffers, IN_SLOTS);
+		model_note(model, op->name.place,
+			   "target, each and cursor count too; or put values into a struct");
 	}
 	if (op->n_out > OUT_SLOTS)
-		model_error(model, "too_many_slots", op->name.place, "op '%s' has %zu values out; there are %d slots",
-			    name, op->n_out, OUT_SLOTS);
+		model_error(model, "too_many_slots", op->name.place,
+			    "op '%s' has %zu values out; there are %d slots", name, op->n_out,
+			    OUT_SLOTS);
 }
 
 static void resolve_op_slots(struct model *model, struct decl *op)
@@ -172,8 +190,9 @@ static void resolve_op_slots(struct model *model, struct decl *op)
 	size_t i, n = 0;
 
 	if (op->n_buffers > MAX_BUFFERS) {
-		model_error(model, "too_many_slots", op->name.place, "op '%s' has %zu buffers; there is room for %d",
-			    op->name.text, op->n_buffers, MAX_BUFFERS);
+		model_error(model, "too_many_slots", op->name.place,
+			    "op '%s' has %zu buffers; there is room for %d", op->name.text,
+			    op->n_buffers, MAX_BUFFERS);
 		return;
 	}
 	add_target(model, op);
