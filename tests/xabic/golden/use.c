@@ -3,7 +3,7 @@
  * Shows that the header of the golden spec means in a C compiler what the spec says: texts come through unchanged,
  * flags are masks of their width, lists have every value, numbers are those of the rules.
  */
-#include "all.h"
+#include <all.h>
 
 #include <stdio.h>
 #include <string.h>
