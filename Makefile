@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A thin front of meson; each target gets first what it needs.
-.PHONY: all arm64 asan check check-fast check-lab check-style bench clean demo format install setup
+.PHONY: all arm64 asan check check-bench check-fast check-lab check-style bench clean demo format install setup
 .DEFAULT_GOAL := all
 
 BUILD := build
@@ -54,7 +54,11 @@ demo: all arm64
 bench: all
 	@bench/list/run
 
+check-bench: all
+	@tests/run bench
+
 install: all
+	@meson configure --prefix $(PREFIX) $(BUILD)
 	@meson install -C $(BUILD)
 
 format:

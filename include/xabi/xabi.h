@@ -68,7 +68,7 @@ struct xabi;
  *	xen:           the hypervisor below, by /dev/xen/privcmd (also for NULL)
  *	record:FILE    the same, and writes all that passes to FILE
  *	replay:FILE    a recording in place of a hypervisor
- * 0 and a handle to close with xabi_close(), or an error code with *ret_error filled. No hypercall is made that
+ * 0 and a handle to close with xabi_close(), or an error code with *ret_error filled (its code is 0 on success). No hypercall is made that
  * changes anything.
  */
 int xabi_open(const char *uri, struct xabi **ret_xabi, struct xabi_error *ret_error);
