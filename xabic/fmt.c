@@ -41,6 +41,16 @@ static size_t width(const char *text)
 	return n;
 }
 
+/* Do the first LEN bytes of TEXT have at most ROOM columns? */
+static bool fits(const char *text, size_t len, size_t room)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < len && text[i] && n <= room; i++)
+		n += (text[i] & 0xc0) != 0x80;
+	return n <= room;
+}
+
 static void indent(struct formatter *f, size_t n)
 {
 	out_printf(f->out, "%*s", (int)n, "");
@@ -62,18 +72,15 @@ static void comment_line(struct formatter *f, const char *text, bool blank_befor
  */
 static void leads(struct formatter *f, uint32_t first, uint32_t last, size_t column, bool *blank)
 {
-	const struct token *token;
+	const struct comment *lead;
 	uint32_t at;
 	size_t i;
 
 	for (at = first; at <= last; at++) {
-		token = &f->file->tokens[at];
-		for (i = 0; i < token->n_leads; i++) {
-			comment_line(f, token->leads[i].text,
-				     token->leads[i].blank_before || *blank,
-				     column                     ? column
-				     : token->leads[i].indented ? INDENT
-								: 0);
+		for (i = 0; i < f->file->tokens[at].n_leads; i++) {
+			lead = &f->file->tokens[at].leads[i];
+			comment_line(f, lead->text, lead->blank_before || *blank,
+				     lead->indented ? INDENT : column);
 			*blank = false;
 		}
 	}
@@ -100,25 +107,33 @@ static void tail(struct formatter *f, uint32_t last, size_t gap)
 
 /* ---- texts ---- */
 
+/* The last BREAK_AT before which TEXT fits in ROOM, else the first; NULL: there is none. */
+static const char *find_break(const char *text, const char *break_at, size_t room)
+{
+	const char *cut = NULL, *next;
+
+	for (next = strstr(text, break_at); next; next = strstr(next + 1, break_at)) {
+		if (cut && !fits(text, (size_t)(next - text), room))
+			break;
+		cut = next;
+	}
+	return cut;
+}
+
 /*
- * Puts TEXT, which starts at column AT, on lines of at most WIDTH from there, broken at BREAK_AT.
+ * Puts TEXT, which starts at column AT, on lines of at most WIDTH from there: broken behind a comma
+ * or before another word.
  */
 static void broken(struct formatter *f, const char *text, const char *break_at, size_t at)
 {
-	const char *cut, *next;
+	bool comma = *break_at == ',';
+	const char *cut;
 
-	while (at + width(text) > WIDTH) {
-		cut = NULL;
-		for (next = strstr(text, break_at); next; next = strstr(next + 1, break_at)) {
-			if (cut &&
-			    at + width(arena_strndup(f->arena, text, (size_t)(next - text))) + 1 >
-				    WIDTH)
-				break;
-			cut = next;
-		}
+	while (!fits(text, SIZE_MAX, WIDTH - at)) {
+		cut = find_break(text, break_at, WIDTH - at - comma);
 		if (!cut)
 			break;
-		cut += *break_at == ',';
+		cut += comma;
 		out_printf(f->out, "%.*s\n", (int)(cut - text), text);
 		indent(f, at);
 		text = cut + 1;
@@ -132,20 +147,10 @@ static void broken(struct formatter *f, const char *text, const char *break_at, 
  */
 static void doc_lines(struct formatter *f, const char *text, size_t column)
 {
-	const char *cut, *blank;
+	size_t room = WIDTH - column - 2;
+	const char *cut;
 
-	while (column + width(text) + 2 > WIDTH) {
-		cut = NULL;
-		for (blank = strchr(text, ' '); blank; blank = strchr(blank + 1, ' ')) {
-			if (cut && column + 2 +
-						   width(arena_strndup(f->arena, text,
-								       (size_t)(blank - text))) >
-					   WIDTH)
-				break;
-			cut = blank;
-		}
-		if (!cut)
-			break;
+	while (!fits(text, SIZE_MAX, room) && (cut = find_break(text, " ", room))) {
 		out_printf(f->out, "\"%.*s\"\n", (int)(cut - text), text);
 		indent(f, column);
 		text = cut + 1;

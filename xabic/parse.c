@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/out.h"
 #include "xabic/attr.h"
 #include "xabic/names.h"
 
@@ -156,16 +157,16 @@ static bool parse_path(struct parser *parser, const char *what, struct path *ret
 /* Strings one behind another are one text, joined by blanks. */
 static void parse_doc(struct parser *parser, struct doc *doc)
 {
-	struct arena *arena = &parser->model->arena;
-	const struct token *token;
+	struct out text = { .arena = &parser->model->arena };
 
 	doc->first = parser->at;
-	while ((token = peek(parser))->kind == TOKEN_STRING) {
+	while (peek(parser)->kind == TOKEN_STRING) {
 		doc->last = parser->at;
-		doc->text = doc->text ? arena_printf(arena, "%s %s", doc->text, token->text)
-				      : token->text;
-		take(parser);
+		if (text.text)
+			out_text(&text, " ");
+		out_text(&text, take(parser)->text);
 	}
+	doc->text = text.text;
 }
 
 /* ---- marks and types ---- */

@@ -63,25 +63,29 @@ static void add_target(struct model *model, struct decl *op)
 				  .base = resource->base });
 }
 
+static const char *unit_of(const struct marks *marks)
+{
+	size_t i;
+
+	for (i = 0; i < marks->n_items; i++) {
+		if (marks->items[i].attr->type == ATTR_UNIT)
+			return marks->items[i].attr->keyword;
+	}
+	return NULL;
+}
+
 static void add_declared(struct model *model, struct decl *op, struct row *row)
 {
 	const struct tref *type = &row->type;
-	const struct marks *outer = type->decl ? &type->decl->marks : NULL;
 	struct slot slot = { .name = row->name.text,
 			     .type = type->name.text,
 			     .doc = row->doc.text,
 			     .row = row,
 			     .base = type->base };
-	size_t i, round;
 
-	for (round = 0; round < 2; round++) {
-		const struct marks *marks = round ? &row->marks : outer;
-
-		for (i = 0; marks && i < marks->n_items; i++) {
-			if (marks->items[i].attr->type == ATTR_UNIT)
-				slot.unit = marks->items[i].attr->keyword;
-		}
-	}
+	slot.unit = unit_of(&row->marks);
+	if (!slot.unit && type->decl)
+		slot.unit = unit_of(&type->decl->marks);
 	if (is_generated(op, slot.name))
 		model_error(model, "generated_slot", row->name.place,
 			    "a slot '%s' is generated where it is needed, so none can be declared",
