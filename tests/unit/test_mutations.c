@@ -13,7 +13,7 @@
 
 #include "xabi/xabi.h"
 
-#define ROUNDS    1000 /* of each recording */
+#define ROUNDS    400 /* of each recording */
 #define DOMAINS   1024
 #define TEXT_MAX_ 256
 
