@@ -16,6 +16,11 @@ static void fill(void *to, int byte, size_t bytes)
 	__builtin_memset(to, byte, bytes);
 }
 
+static uint64_t at_most(uint64_t value, uint64_t limit)
+{
+	return value < limit ? value : limit;
+}
+
 static uint64_t load(const void *base, size_t at, size_t bytes)
 {
 	uint64_t value = 0;
@@ -77,9 +82,11 @@ int lower_knows(const struct lower_host *host, uint16_t op)
 	return 0;
 }
 
-/* How many elements the caller's buffer can take. */
+/* How many elements, or bytes, the caller's buffer can take. */
 static uint64_t capacity(const struct lower_plan *plan, const struct xabi_call *call)
 {
+	if (!plan->view)
+		return call->in[plan->buffer_slot + 1];
 	if (plan->each_slot == LOWER_NONE)
 		return 1;
 	return call->in[plan->each_slot]
@@ -101,7 +108,7 @@ uint16_t lower_sizes(const struct lower_plan *plan, const struct xabi_call *call
 	}
 	ret_bytes[LOWER_ARGUMENT] = plan->argument_bytes;
 	ret_bytes[LOWER_ELEMENT_AREA] =
-		elements ? elements * (plan->view->old_bytes + LOWER_SLACK) : 0;
+		plan->view ? elements * (plan->view->old_bytes + LOWER_SLACK) : elements;
 	return XABI_STATUS_OK;
 }
 
@@ -181,7 +188,7 @@ static void view_struct(const struct lower_view *view, const void *old, void *to
 		value |= convert(move, load(old, move->old_at, move->old_bytes));
 		store(whole, move->new_at, move->new_bytes, value);
 	}
-	copy(to, whole, to_bytes < view->new_bytes ? to_bytes : view->new_bytes);
+	copy(to, whole, at_most(to_bytes, view->new_bytes));
 	if (to_bytes > view->new_bytes)
 		fill((uint8_t *)to + view->new_bytes, 0, to_bytes - view->new_bytes);
 }
@@ -214,7 +221,7 @@ size_t lower_stride(const struct lower_hypercall *hypercall)
 	uint64_t n = lower_filled(hypercall);
 	size_t end = area->bytes;
 
-	if (n < 2)
+	if (!hypercall->plan->view || n < 2)
 		return 0;
 	while (end > 0 && ((const uint8_t *)area->data)[end - 1] == LOWER_POISON)
 		end--;
@@ -261,12 +268,19 @@ static void decode_text(const struct lower_hypercall *hypercall, const struct lo
 	uint64_t len = 0, bytes;
 	void *to = buffer_of(call, hypercall->plan, &bytes);
 
-	if (move->kind == LOWER_VARBUF)
-		len = (uint64_t)result < move->old_bytes ? (uint64_t)result : move->old_bytes;
-	else
+	switch (move->kind) {
+	case LOWER_AREA:
+		old = hypercall->area[LOWER_ELEMENT_AREA].data;
+		len = at_most(lower_filled(hypercall), hypercall->area[LOWER_ELEMENT_AREA].bytes);
+		break;
+	case LOWER_VARBUF:
+		len = at_most((uint64_t)result, move->old_bytes);
+		break;
+	default:
 		while (len < move->old_bytes && old[len])
 			len++;
-	copy(to, old, len < bytes ? len : bytes);
+	}
+	copy(to, old, at_most(len, bytes));
 	call->out[hypercall->plan->needed_slot] = len;
 }
 
@@ -293,7 +307,7 @@ void lower_decode(const struct lower_hypercall *hypercall, int64_t result, size_
 				convert(move, load(argument, move->old_at, move->old_bytes));
 		else if (move->kind == LOWER_RESULT)
 			call->out[move->slot] = convert(move, (uint64_t)result);
-		else if (move->kind == LOWER_STRING || move->kind == LOWER_VARBUF)
+		else if (move->kind >= LOWER_STRING && move->kind <= LOWER_AREA)
 			decode_text(hypercall, move, result, call);
 	}
 }

@@ -42,6 +42,7 @@ enum lower_kind {
 	LOWER_BYTES,  /* array in the answered struct = old array */
 	LOWER_STRING, /* the buffer = an old char array, up to its NUL */
 	LOWER_VARBUF, /* the buffer = as many bytes as the hypercall returned */
+	LOWER_AREA,   /* the buffer = as many bytes of the element area as were filled */
 	LOWER_SAME,   /* the element's field must equal an in slot, else the status is `value` */
 };
 
@@ -92,11 +93,10 @@ struct lower_plan {
 	uint16_t argument_bytes;
 	uint16_t command; /* its number; where it goes: */
 	uint16_t command_at;
-	uint16_t version_at; /* of the interface version, if it has a family */
-	uint16_t
-		view_at; /* old struct inside the argument, or the handle of the element area there */
-	uint16_t filled_at;   /* how many elements were written */
-	uint8_t filled_bytes; /* 0: the old struct stands in the argument itself */
+	uint16_t version_at;  /* of the interface version, if it has a family */
+	uint16_t view_at;     /* in the argument: the old struct, or the element area's handle */
+	uint16_t filled_at;   /* in the argument: how many elements were written */
+	uint8_t filled_bytes; /* 0: there is no element area */
 	uint8_t abis;         /* enum lower_abi, or-ed */
 	uint8_t hypercall;
 	uint8_t family;           /* enum lower_family, or LOWER_NONE */
@@ -122,7 +122,7 @@ struct lower_area {
 	size_t bytes;
 };
 
-/* Area 0 is the argument; area 1 the elements that a handle in it points to. Either may be empty. */
+/* Area 0 is the argument; area 1 what a handle in it points to: elements, or bytes. Either may be empty. */
 enum { LOWER_ARGUMENT, LOWER_ELEMENT_AREA, LOWER_AREAS };
 
 /*

@@ -155,7 +155,7 @@ static int find_stride(struct xabi *xabi, const struct lower_hypercall *hypercal
 			"cannot be trusted; please report it, with a recording (--on record:FILE)",
 			xabi->route.major, xabi->route.minor, hypercall->plan->name, found, known);
 	*ret_stride = found ? found : known;
-	if (hypercall->plan->filled_bytes)
+	if (hypercall->plan->op == XABI_OP_DOMAIN_LIST)
 		xabi->route.domain_bytes = (uint32_t)*ret_stride;
 	return 0;
 }

@@ -101,17 +101,18 @@ static bool put_call(const struct emit *emit, const struct ops_op *old, struct o
 	return true;
 }
 
-/* Where the structs of a buffer stand. */
+/* Where what fills a buffer stands: an array behind a handle, or a struct in the argument. */
 static bool put_view(struct emit *emit, const struct ops_op *old, const struct op_moves *moves,
 		     struct out *out)
 {
 	const struct moves *at = &emit->at;
-	const char *view = view_of(emit, old, moves);
+	const char *view = moves->view ? view_of(emit, old, moves) : NULL;
 	struct lay_field field = { 0 };
 
-	if (!view)
+	if (moves->view && !view)
 		return false;
-	out_printf(out, "\t  .view = %s,\n", view);
+	if (view)
+		out_printf(out, "\t  .view = %s,\n", view);
 	if (old->list_handle) {
 		if (!old_field(at, old, old->list_filled, &field))
 			return false;
@@ -168,7 +169,7 @@ static const char *plan_of(struct emit *emit, struct low_op *low, const struct o
 	if (moves.n_errors)
 		out_printf(&out, "\t  .errors = %s, .n_errors = %zu,\n",
 			   array_of(emit, "lower_errno", moves.errors.text), moves.n_errors);
-	if (moves.view && !put_view(emit, old, &moves, &out))
+	if ((moves.view || moves.area) && !put_view(emit, old, &moves, &out))
 		return NULL;
 	put_buffer(emit, low, &moves, &out);
 	if (low->guard_slot)

@@ -10,16 +10,20 @@
  *	    FIELD has FLAGS.FLAG <- FIELD has CONSTANT
  *	op EXTENSION.OP [when SLOT is ENUM.VALUE] by HYPERCALL.OP
  *	    SLOT|NUMBER -> FIELD                        before the call
- *	    BUFFER -> FIELD elements                    how many the buffer can take
+ *	    BUFFER -> FIELD elements|bytes              how many the buffer can take
  *	    SLOT <- FIELD|result [CONVERSION]           after it
  *	    BUFFER <- payload|HANDLE NEW                structs
+ *	    BUFFER <- HANDLE                            the bytes that it points to
  *	    BUFFER <- text [FIELD]                      characters up to a NUL
  *	    BUFFER <- varbuf                            as many bytes as the hypercall returns
  *	    SLOT == FIELD else STATUS                   the one element must be the one asked for
  *	    ERRNO STATUS                                "ok": nothing is there, and that is no failure
  *
- * CONVERSION: pages | pages_limit | times NUMBER | plus_1 | bits MASK SHIFT. The first op block that fits a call is used, so newer
- * hypercalls come first. A field or hypercall that a release lacks is left out there; one that all lack is an error.
+ * An older FIELD is one of the op's own argument, or with a dot before it of the struct that all ops of its hypercall
+ * share. CONVERSION: pages | pages_limit | times NUMBER | plus_1 | bits MASK SHIFT.
+ *
+ * The first op block that fits a call is used, so newer hypercalls come first. A field or hypercall that a release lacks
+ * is left out there; one that all lack is an error.
  */
 #ifndef XENCAT_LOW_H
 #define XENCAT_LOW_H

@@ -25,10 +25,15 @@ const char *xabi_name(struct arena *arena, const char *part, ...)
 bool old_field(const struct moves *moves, const struct ops_op *old, const char *path,
 	       struct lay_field *ret_field)
 {
-	if (old->shape == OPS_PAYLOAD)
+	const char *type = old->type;
+
+	if (path[0] == '.') {
+		type = old->hypercall->type;
+		path++;
+	} else if (old->shape == OPS_PAYLOAD) {
 		path = arena_printf(moves->arena, "%s.%s", old->path, path);
-	return old->type &&
-	       lay_field(moves->lay, old->type, path, moves->release, moves->abi, ret_field);
+	}
+	return type && lay_field(moves->lay, type, path, moves->release, moves->abi, ret_field);
 }
 
 /* A row is its own line of output, told apart for the C compiler's messages. */
@@ -107,7 +112,7 @@ static bool flag_row(struct moves *moves, struct low_struct *low, struct low_row
 		return false;
 	if (!lay_field(moves->lay, low->old_type, line->words[4], moves->release, moves->abi,
 		       &field) ||
-	    !lay_const(moves->lay, line->words[6], moves->release, moves->abi, &mask))
+	    !number_at(moves, line, 6, &mask))
 		return true;
 	open_row(moves, row, out);
 	out_printf(out, ".kind = LOWER_FIELD, .convert = LOWER_HAS, LOWER_NEW(%s, %s), ",
@@ -199,13 +204,13 @@ static bool in_row(struct moves *moves, struct low_op *low, const struct ops_op 
 		   struct low_row *row, struct op_moves *ret)
 {
 	const struct line *line = &row->line;
-	bool elements = word_is(line, 3, "elements");
+	bool elements = word_is(line, 3, "elements") || word_is(line, 3, "bytes");
 	struct lay_field field;
 	uint64_t value;
 
 	if (!word_is(line, 1, "->") || line->n != (elements ? 4u : 3u))
 		return false;
-	ret->counted |= elements;
+	ret->counted |= word_is(line, 3, "elements");
 	if (!old_field(moves, old, line->words[2], &field))
 		return true;
 	open_row(moves, row, &ret->moves);
@@ -238,6 +243,23 @@ static bool view_row(const struct ops_op *old, struct low_row *row, struct op_mo
 	return true;
 }
 
+/* BUFFER <- HANDLE: the bytes it points to */
+static bool area_row(struct moves *moves, const struct ops_op *old, struct low_row *row,
+		     struct op_moves *ret)
+{
+	const struct line *line = &row->line;
+
+	if (line->n != 3 || !word_is(line, 1, "<-") || !old->list_handle ||
+	    !word_is(line, 2, old->list_handle))
+		return false;
+	ret->buffer = line->words[0];
+	ret->area = true;
+	open_row(moves, row, &ret->moves);
+	out_text(&ret->moves, ".kind = LOWER_AREA },\n");
+	ret->n_moves++;
+	return true;
+}
+
 /* BUFFER <- text [FIELD], BUFFER <- varbuf */
 static bool text_row(struct moves *moves, const struct ops_op *old, struct low_row *row,
 		     struct op_moves *ret)
@@ -251,7 +273,6 @@ static bool text_row(struct moves *moves, const struct ops_op *old, struct low_r
 	if (line->n == 3 && !varbuf && old->shape != OPS_TEXT)
 		return false;
 	ret->buffer = line->words[0];
-	ret->text = true;
 	if (varbuf ? !old_field(moves, old, "buf", &field)
 		   : line->n == 4 && !old_field(moves, old, line->words[3], &field))
 		return true;
@@ -333,6 +354,7 @@ bool op_rows(struct moves *moves, struct low_op *low, const struct ops_op *old,
 		row = &low->block.rows[i];
 		if (!errno_row(moves, row, &ret_moves->errors, &ret_moves->n_errors) &&
 		    !in_row(moves, low, old, row, ret_moves) && !view_row(old, row, ret_moves) &&
+		    !area_row(moves, old, row, ret_moves) &&
 		    !text_row(moves, old, row, ret_moves) &&
 		    !out_row(moves, low, old, row, ret_moves) &&
 		    !same_row(moves, low, old, row, ret_moves))

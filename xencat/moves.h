@@ -29,7 +29,7 @@ struct op_moves {
 	const char *view;   /* the struct it takes ... */
 	const struct low_row *view_row;
 	bool counted; /* ... as many as fit */
-	bool text;    /* or bytes */
+	bool area;    /* or bytes that a handle points to */
 };
 
 /* "XABI_" and the parts in upper case, joined by underscores; NULL ends them. */
