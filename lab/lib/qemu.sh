@@ -56,19 +56,19 @@ qemu_x86_cpu() {
 	[ "$DOM0" = pv ] || QEMU+=(-machine q35 -device amd-iommu)
 }
 
-# qemu_x86_xen DOM0_MIB: Xen's own command line.
+# qemu_x86_xen DOM0_MIB: Xen's own command line. Without max: the kernel sets up all of the machine's memory, slowly.
 qemu_x86_xen() {
-	local args="console=com1 com1=115200,8n1 dom0_mem=$1M loglvl=warning guest_loglvl=all cpuidle=0"
+	local args="console=com1 com1=115200,8n1 dom0_mem=$1M,max:$1M loglvl=warning guest_loglvl=all cpuidle=0"
 
 	[ "$DOM0" = pv ] || args+=" dom0=pvh"
 	QEMU+=(-kernel xen -append "$args${XEN_ARGS:+ $XEN_ARGS}")
 }
 
-# dom0_args: Linux's command line in dom0.
+# dom0_args: Linux's command line in dom0. rodata=off saves a tenth of the boot: page tables are slow to change in PV.
 dom0_args() {
 	local args="console=hvc0 panic=-1 loglevel=4 rdinit=/init"
 
-	[ "$ARCH" = arm64 ] || args+=" earlyprintk=xen"
+	[ "$ARCH" = arm64 ] || args+=" earlyprintk=xen rodata=off"
 	[ -z "$ICOUNT" ] || args+=" nokaslr norandmaps"
 	echo "$args${DOM0_ARGS:+ $DOM0_ARGS}"
 }
