@@ -32,6 +32,20 @@ lab --tools none -- 'reboot -f; sleep 100'
 check "dom0 reboots (x86_64): status 125" is "$rc" 125
 check "dom0 reboots (x86_64): says so" grep -q "Hardware Dom0 shutdown" "$T/err"
 
+mkfifo "$T/keys"
+"$ROOT/lab/shell" --arch arm64 --tools none --timeout 100 <"$T/keys" >"$T/screen" 2>"$T/err" &
+pid=$!
+exec 7>"$T/keys"
+for _ in $(seq 400); do
+	grep -q 'dom0:/root#' "$T/screen" && break
+	sleep 0.2
+done
+printf 'echo $((40 + 2)) is it; exit\n' >&7
+wait $pid
+check "lab/shell: ends with exit" is $? 0
+exec 7>&-
+check "lab/shell: runs what is typed" grep -q '^42 is it' "$T/screen"
+
 mkdir "$T/tmp"
 TMPDIR=$T/tmp "$RUN" "${fast[@]}" --timeout 60 -- sleep 100 2>"$T/err" &
 pid=$!
