@@ -21,11 +21,13 @@ boots_end() {
 	wait
 }
 
-# boot_one XEN FOLDER: lab.err and lab.status, and what dom0.sh leaves, in FOLDER; a line when it is over.
+# boot_one XEN FOLDER: lab.err and lab.status, and what dom0.sh leaves, in FOLDER; a line when it is over, and those of
+# the lab while it makes ready what it boots, which can take minutes the first time.
 boot_one() {
 	local started=$SECONDS status=0 child
 
-	"$live/boot" "${1%-*}" "${1#*-}" "$2" 2>"$2/lab.err" &
+	"$live/boot" "${1%-*}" "${1#*-}" "$2" 2> >(tee "$2/lab.err" |
+		grep --line-buffered -E '^lab: (reading|fetching|packing)' >&2) &
 	child=$!
 	trap 'kill $child; wait $child; exit 143' TERM
 	wait $child || status=$?
