@@ -11,9 +11,14 @@
 #include "xabi/xabi.h"
 
 struct cli {
-	const char *on; /* URI of the route, NULL for the default */
+	const char *on;      /* URI of the route, NULL for the default */
+	const char *domain;  /* as the user named it, NULL if not */
+	const char *columns; /* -o, NULL without */
 	int json;
 	int stats;
+	int no_header;
+	int yes;
+	int follow;
 	struct xabi *xabi;
 	json_t *answer; /* what --json prints when the command is done; NULL without --json */
 };
@@ -21,6 +26,14 @@ struct cli {
 /* A command runs with an open route and prints to stdout. It returns the program's exit status. */
 int cmd_info(struct cli *cli);
 int cmd_list(struct cli *cli);
+int cmd_show(struct cli *cli);
+int cmd_vcpus(struct cli *cli);
+int cmd_topology(struct cli *cli);
+int cmd_log(struct cli *cli);
+int cmd_metrics(struct cli *cli);
+int cmd_pause(struct cli *cli);
+int cmd_unpause(struct cli *cli);
+int cmd_destroy(struct cli *cli);
 
 /* CALL, or the end of the program with its error. */
 void cli_call(struct cli *cli, struct xabi_call *call);
@@ -61,19 +74,45 @@ void cli_json_flags(json_t *object, const char *key, const struct cli_name *name
 		    uint64_t flags);
 #define CLI_COUNT(names) (sizeof(names) / sizeof((names)[0]))
 
+/* The domains of the host, with their names. domains.c */
+struct domains {
+	struct xabi_domain_info *list;
+	char **names; /* cleaned; NULL for a domain without one */
+	size_t n;
+};
+
+void domains_get(struct cli *cli, struct domains *ret_domains);
+void domains_release(struct domains *domains);
+
 /*
- * A table: cells are added row by row, the first row being the heads, and copied. A column is as wide as its widest cell;
- * numbers are flush right.
+ * The domain that cli->domain names: its number, its name, its uuid, or the start of a name or uuid that fits no other.
+ * The program ends with its own message where none or several fit.
+ */
+size_t domains_find(const struct cli *cli, const struct domains *domains);
+
+/* The name, or the uuid of a domain that has none. TEXT is room for that. */
+const char *domain_label(const struct domains *domains, size_t index, char text[37]);
+void format_uuid(const uint8_t uuid[16], char ret_text[37]);
+
+/* "blocked", "shutdown (crash)", "paused,blocked" ... */
+void format_state(const struct xabi_domain_info *domain, char *ret_text, size_t size);
+json_t *domain_json(const struct xabi_domain_info *domain, const char *name);
+
+/*
+ * A table: cells are added row by row, and copied. A column is as wide as its widest cell; numbers are flush right.
+ * -o chooses columns by their heads in lower case, blanks as '_'.
  */
 struct table {
+	const char *const *heads;
 	const char *aligns; /* one of 'l', 'r' a column */
 	size_t columns;
+	size_t shown; /* without -o: the first so many */
 	char **cells;
 	size_t n_cells;
 };
 
 void table_cell(struct table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void table_print(struct table *table);
-void table_release(struct table *table);
+/* Prints as the options say, and gives the cells back. */
+void table_print(struct cli *cli, struct table *table);
 
 #endif

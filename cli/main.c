@@ -7,17 +7,48 @@
 
 #include "cli/cli.h"
 
+/* Options that only some commands take, as bits. */
+enum { COLUMNS = 1 << 0, NO_HEADER = 1 << 1, YES = 1 << 2, FOLLOW = 1 << 3 };
+#define TABLE (COLUMNS | NO_HEADER)
+
 /*
  * The commands. To add one: a row here, cmd_<name>.c, and what cli/README.md lists; a test compares this table with the
  * manual.
  */
 static const struct command {
 	const char *name;
+	const char *argument; /* NULL: it takes none. In brackets: it need not be there */
+	unsigned int options;
 	const char *summary;
 	int (*run)(struct cli *cli);
 } commands[] = {
-	{ "info", "the machine, its hypervisor and what that can do", cmd_info },
-	{ "list", "the domains that exist, and how each is doing", cmd_list },
+	{ "info", NULL, 0, "the machine, its hypervisor and what that can do", cmd_info },
+	{ "list", NULL, TABLE, "the domains that exist, and how each is doing", cmd_list },
+	{ "show", "DOMAIN", 0, "all about one domain", cmd_show },
+	{ "vcpus", "[DOMAIN]", TABLE, "the vCPUs, of all domains or of one", cmd_vcpus },
+	{ "topology", NULL, TABLE, "where the CPUs sit", cmd_topology },
+	{ "log", NULL, FOLLOW, "the hypervisor's console messages", cmd_log },
+	{ "metrics", NULL, 0, "figures for Prometheus", cmd_metrics },
+	{ "pause", "DOMAIN", 0, "stop a domain's vCPUs", cmd_pause },
+	{ "unpause", "DOMAIN", 0, "let them run again", cmd_unpause },
+	{ "destroy", "DOMAIN", YES, "end a domain at once and free its memory", cmd_destroy },
+};
+
+/* The options. HELP is what --help says of them. */
+static const struct {
+	const char *name;
+	unsigned int option; /* 0: every command takes it */
+	const char *help;
+} options[] = {
+	{ "on", 0, "--on URI     where to ask: xen: (the default), record:FILE, replay:FILE" },
+	{ "json", 0, "--json       print JSON, for programs" },
+	{ "stats", 0, "--stats      say on stderr how the answer was got" },
+	{ "columns", COLUMNS, "-o, --columns NAME,...  of a table: these columns, in this order" },
+	{ "no-header", NO_HEADER, "--no-header  of a table: without its first line" },
+	{ "yes", YES, "--yes        do not ask" },
+	{ "follow", FOLLOW, "--follow     wait for more" },
+	{ "help", 0, "--help       print this and exit" },
+	{ "version", 0, "--version    print the version and exit" },
 };
 
 void cli_die(int code, const char *format, ...)
@@ -52,19 +83,20 @@ void cli_call(struct cli *cli, struct xabi_call *call)
 
 static void print_help(void)
 {
+	char words[32];
 	size_t i;
 
-	puts("Usage: xabi [OPTION...] COMMAND\n"
-	     "Tells what runs on a Xen host, on every Xen from 4.14 on.\n\nCommands:");
-	for (i = 0; i < CLI_COUNT(commands); i++)
-		printf("  %-12s %s\n", commands[i].name, commands[i].summary);
-	puts("\nOptions:\n"
-	     "  --on URI     where to ask: xen: (the default), record:FILE, replay:FILE\n"
-	     "  --json       print JSON, for programs\n"
-	     "  --stats      say on stderr how the answer was got\n"
-	     "  --help       print this and exit\n"
-	     "  --version    print the version and exit\n\nExit status:\n"
-	     "  0    done");
+	puts("Usage: xabi [OPTION...] COMMAND [DOMAIN]\n"
+	     "Tells what runs on a Xen host, and runs it, on every Xen from 4.14 on.\n\nCommands:");
+	for (i = 0; i < CLI_COUNT(commands); i++) {
+		snprintf(words, sizeof(words), "%s %s", commands[i].name,
+			 commands[i].argument ? commands[i].argument : "");
+		printf("  %-15s %s\n", words, commands[i].summary);
+	}
+	puts("\nDOMAIN is a number, a name, a uuid, or the start of one that fits no other domain.\n\nOptions:");
+	for (i = 0; i < CLI_COUNT(options); i++)
+		printf("  %s\n", options[i].help);
+	puts("\nExit status:\n  0    done");
 #define PRINT_ERROR(name, number, meaning) printf("  %-4d %s\n", number, meaning);
 	XABI_ERROR_EACH(PRINT_ERROR)
 #undef PRINT_ERROR
@@ -81,31 +113,66 @@ static const struct command *find_command(const char *name)
 	cli_die(XABI_ERROR_USAGE, "there is no command '%s'; xabi --help lists them", name);
 }
 
-/* The command that the words name; options may stand anywhere. Ends the program for --help and --version. */
-static const struct command *parse(int argc, const char **argv, struct cli *cli)
+/* What was given on the command line, as bits: 1 << the option's place in the table. */
+static unsigned int parse_options(poptContext context)
 {
-	int help = 0, version = 0, option;
-	const struct poptOption options[] = {
-		{ "on", 0, POPT_ARG_STRING, &cli->on, 0, NULL, NULL },
-		{ "json", 0, POPT_ARG_NONE, &cli->json, 0, NULL, NULL },
-		{ "stats", 0, POPT_ARG_NONE, &cli->stats, 0, NULL, NULL },
-		{ "help", 'h', POPT_ARG_NONE, &help, 0, NULL, NULL },
-		{ "version", 'V', POPT_ARG_NONE, &version, 0, NULL, NULL },
-		POPT_TABLEEND,
-	};
-	poptContext context = poptGetContext("xabi", argc, argv, options, 0);
-	const char *word;
-	const struct command *command = NULL;
+	unsigned int given = 0;
+	int option;
 
-	option = poptGetNextOpt(context);
+	while ((option = poptGetNextOpt(context)) > 0)
+		given |= 1u << (option - 1);
 	if (option < -1)
 		cli_die(XABI_ERROR_USAGE, "%s: %s; xabi --help lists the options",
 			poptBadOption(context, POPT_BADOPTION_NOALIAS), poptStrerror(option));
-	if (help) {
+	return given;
+}
+
+static void check_fit(const struct command *command, const struct cli *cli, unsigned int given,
+		      const char *spare)
+{
+	size_t i;
+
+	for (i = 0; i < CLI_COUNT(options); i++)
+		if (given & 1u << i && options[i].option && !(command->options & options[i].option))
+			cli_die(XABI_ERROR_USAGE, "%s has no option --%s", command->name,
+				options[i].name);
+	if (!command->argument && cli->domain)
+		cli_die(XABI_ERROR_USAGE, "%s takes no argument, not '%s'", command->name,
+			cli->domain);
+	if (command->argument && command->argument[0] != '[' && !cli->domain)
+		cli_die(XABI_ERROR_USAGE, "say which domain: xabi %s %s", command->name,
+			command->argument);
+	if (spare)
+		cli_die(XABI_ERROR_USAGE, "%s takes one domain, not '%s' too", command->name,
+			spare);
+}
+
+/* The command that the words name; options may stand anywhere. Ends the program for --help and --version. */
+static const struct command *parse(int argc, const char **argv, struct cli *cli)
+{
+	/* In the order of the table above; what an option returns is its place there and one. */
+	const struct poptOption table[] = {
+		{ "on", 0, POPT_ARG_STRING, &cli->on, 1, NULL, NULL },
+		{ "json", 0, POPT_ARG_NONE, &cli->json, 2, NULL, NULL },
+		{ "stats", 0, POPT_ARG_NONE, &cli->stats, 3, NULL, NULL },
+		{ "columns", 'o', POPT_ARG_STRING, &cli->columns, 4, NULL, NULL },
+		{ "no-header", 0, POPT_ARG_NONE, &cli->no_header, 5, NULL, NULL },
+		{ "yes", 0, POPT_ARG_NONE, &cli->yes, 6, NULL, NULL },
+		{ "follow", 0, POPT_ARG_NONE, &cli->follow, 7, NULL, NULL },
+		{ "help", 'h', POPT_ARG_NONE, NULL, 8, NULL, NULL },
+		{ "version", 'V', POPT_ARG_NONE, NULL, 9, NULL, NULL },
+		POPT_TABLEEND,
+	};
+	poptContext context = poptGetContext("xabi", argc, argv, table, 0);
+	unsigned int given = parse_options(context);
+	const struct command *command;
+	const char *word;
+
+	if (given & 1u << 7) {
 		print_help();
 		exit(0);
 	}
-	if (version) {
+	if (given & 1u << 8) {
 		puts("xabi " XABI_VERSION);
 		exit(0);
 	}
@@ -115,7 +182,8 @@ static const struct command *parse(int argc, const char **argv, struct cli *cli)
 	command = find_command(word);
 	word = poptGetArg(context);
 	if (word)
-		cli_die(XABI_ERROR_USAGE, "%s takes no argument, not '%s'", command->name, word);
+		cli->domain = strdup(word);
+	check_fit(command, cli, given, poptGetArg(context));
 	poptFreeContext(context);
 	return command;
 }
@@ -162,5 +230,7 @@ int main(int argc, char **argv)
 	if (xabi_close(cli.xabi, &error))
 		cli_die(error.code, "%s", error.text);
 	free((char *)cli.on);
+	free((char *)cli.columns);
+	free((char *)cli.domain);
 	return status;
 }

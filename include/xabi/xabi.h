@@ -48,7 +48,10 @@ extern "C" {
 	X(XABI_ERROR_REFUSED, 10,                                                                  \
 	  "the operation was carried out and refused; its status says why")                        \
 	X(XABI_ERROR_RECORDING, 11,                                                                \
-	  "a recording cannot be understood, or does not hold what is asked of it")
+	  "a recording cannot be understood, or does not hold what is asked of it")                \
+	X(XABI_ERROR_NO_DOMAIN, 12, "there is no such domain")                                     \
+	X(XABI_ERROR_AMBIGUOUS, 13, "several domains fit what was written")                        \
+	X(XABI_ERROR_TIMEOUT, 14, "what was waited for did not happen in time")
 
 enum xabi_error_code {
 #define XABI_ERROR_ENUM_(name, number, meaning) name = number,

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* xabi topology: where the CPUs sit. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/cli.h"
+
+/* More than Xen can have: NR_CPUS is at most 16383 (xen/arch/Kconfig), MAX_NUMNODES 64. */
+#define CPUS_MAX  16384
+#define NODES_MAX 256
+
+#define NONE32 UINT32_MAX
+
+/* A list that starts at 0 and must come whole; how many there are. */
+static uint64_t get_list(struct cli *cli, struct xabi_call *call, unsigned int buffer,
+			 unsigned int each, void *list, size_t n, size_t size)
+{
+	call->in[buffer] = (uintptr_t)list;
+	call->in[buffer + 1] = n * size;
+	call->in[each] = size;
+	cli_call(cli, call);
+	return call->out[XABI_OUT_HOST_CPUS_DONE];
+}
+
+static uint64_t get_cpus(struct cli *cli, struct xabi_cpu_info *list)
+{
+	struct xabi_call call = { .op = XABI_OP_HOST_CPUS };
+
+	return get_list(cli, &call, XABI_BUF_HOST_CPUS_LIST, XABI_IN_HOST_CPUS_EACH, list, CPUS_MAX,
+			sizeof(*list));
+}
+
+static uint64_t get_nodes(struct cli *cli, struct xabi_node_info *list)
+{
+	struct xabi_call call = { .op = XABI_OP_HOST_NODES };
+
+	return get_list(cli, &call, XABI_BUF_HOST_NODES_LIST, XABI_IN_HOST_NODES_EACH, list,
+			NODES_MAX, sizeof(*list));
+}
+
+static bool is_there(const struct xabi_cpu_info *cpu)
+{
+	return cpu->core != NONE32 || cpu->socket != NONE32 || cpu->node != NONE32;
+}
+
+/* A number, null where it is all ones. */
+static void json_number32(json_t *json, const char *key, uint32_t number)
+{
+	cli_json_number(json, key, number == NONE32 ? UINT64_MAX : number);
+}
+
+static void print_json(struct cli *cli, const struct xabi_cpu_info *cpus, uint64_t n_cpus,
+		       const struct xabi_node_info *nodes, uint64_t n_nodes)
+{
+	json_t *cpu_array = json_array(), *node_array = json_array(), *json;
+	uint64_t i;
+
+	for (i = 0; i < n_cpus; i++) {
+		if (!is_there(&cpus[i]))
+			continue;
+		json = json_object();
+		cli_json_number(json, "cpu", i);
+		json_number32(json, "core", cpus[i].core);
+		json_number32(json, "socket", cpus[i].socket);
+		json_number32(json, "node", cpus[i].node);
+		json_array_append_new(cpu_array, json);
+	}
+	for (i = 0; i < n_nodes; i++) {
+		if (nodes[i].memory == UINT64_MAX)
+			continue;
+		json = json_object();
+		cli_json_number(json, "node", i);
+		cli_json_number(json, "memory_bytes", nodes[i].memory);
+		cli_json_number(json, "free_bytes", nodes[i].free);
+		json_array_append_new(node_array, json);
+	}
+	cli->answer = json_object();
+	json_object_set_new(cli->answer, "cpus", cpu_array);
+	json_object_set_new(cli->answer, "nodes", node_array);
+}
+
+static void number_cell(struct table *table, uint32_t number)
+{
+	if (number == NONE32)
+		table_cell(table, "-");
+	else
+		table_cell(table, "%" PRIu32, number);
+}
+
+static void print_cpus(struct cli *cli, const struct xabi_cpu_info *cpus, uint64_t n)
+{
+	static const char *const heads[] = { "CPU", "CORE", "SOCKET", "NODE" };
+	struct table table = {
+		.heads = heads, .aligns = "rrrr", .columns = CLI_COUNT(heads), .shown = 4
+	};
+	uint64_t i;
+
+	for (i = 0; i < n; i++) {
+		if (!is_there(&cpus[i]))
+			continue;
+		table_cell(&table, "%" PRIu64, i);
+		number_cell(&table, cpus[i].core);
+		number_cell(&table, cpus[i].socket);
+		number_cell(&table, cpus[i].node);
+	}
+	table_print(cli, &table);
+}
+
+static void print_nodes(struct cli *cli, const struct xabi_node_info *nodes, uint64_t n)
+{
+	static const char *const heads[] = { "NODE", "MEMORY", "FREE" };
+	struct table table = {
+		.heads = heads, .aligns = "rrr", .columns = CLI_COUNT(heads), .shown = 3
+	};
+	uint64_t i;
+
+	for (i = 0; i < n; i++) {
+		if (nodes[i].memory == UINT64_MAX)
+			continue;
+		table_cell(&table, "%" PRIu64, i);
+		table_cell(&table, "%" PRIu64 " MiB", nodes[i].memory >> 20);
+		table_cell(&table, "%" PRIu64 " MiB", nodes[i].free >> 20);
+	}
+	table_print(cli, &table);
+}
+
+int cmd_topology(struct cli *cli)
+{
+	struct xabi_cpu_info *cpus = cli_alloc(CPUS_MAX, sizeof(*cpus));
+	struct xabi_node_info *nodes = cli_alloc(NODES_MAX, sizeof(*nodes));
+	uint64_t n_cpus = get_cpus(cli, cpus), n_nodes = get_nodes(cli, nodes);
+
+	if (cli->json) {
+		print_json(cli, cpus, n_cpus, nodes, n_nodes);
+	} else {
+		print_cpus(cli, cpus, n_cpus);
+		/* -o names columns of the first table. */
+		if (!cli->columns) {
+			putchar('\n');
+			print_nodes(cli, nodes, n_nodes);
+		}
+	}
+	free(cpus);
+	free(nodes);
+	return 0;
+}
