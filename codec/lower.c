@@ -140,7 +140,7 @@ void lower_encode(const struct lower_host *host, const struct xabi_call *call,
 		else if (move->kind == LOWER_IN)
 			value = call->in[move->slot];
 		else if (move->kind == LOWER_ELEMENTS)
-			value = capacity(plan, call);
+			value = capacity(plan, call) * move->value;
 		else
 			continue;
 		store(argument, move->old_at, move->old_bytes, value);
@@ -212,6 +212,8 @@ uint64_t lower_filled(const struct lower_hypercall *hypercall)
 
 	if (!plan->filled_bytes)
 		return 0;
+	if (plan->filled_bytes == LOWER_ALL)
+		return hypercall->area[LOWER_ELEMENT_AREA].bytes;
 	return load(hypercall->area[LOWER_ARGUMENT].data, plan->filled_at, plan->filled_bytes);
 }
 

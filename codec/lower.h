@@ -18,6 +18,7 @@
 #include "xabi/call.h"
 
 #define LOWER_NONE       0xff
+#define LOWER_ALL        0xff
 #define LOWER_REGISTERS  5
 #define LOWER_STRUCT_MAX 256 /* bytes of the largest XABI struct that is answered */
 #define LOWER_SLACK \
@@ -34,7 +35,7 @@ enum lower_kind {
 	/* Before the call: into the argument. */
 	LOWER_SET,      /* old field = value */
 	LOWER_IN,       /* old field = in slot */
-	LOWER_ELEMENTS, /* old field = how many elements the buffer can take */
+	LOWER_ELEMENTS, /* old field = how many elements the buffer can take, times `value` */
 	/* After it. */
 	LOWER_OUT,    /* out slot = old field */
 	LOWER_RESULT, /* out slot = what the hypercall returned */
@@ -96,7 +97,7 @@ struct lower_plan {
 	uint16_t version_at;  /* of the interface version, if it has a family */
 	uint16_t view_at;     /* in the argument: the old struct, or the element area's handle */
 	uint16_t filled_at;   /* in the argument: how many elements were written */
-	uint8_t filled_bytes; /* 0: there is no element area */
+	uint8_t filled_bytes; /* 0: there is no element area; LOWER_ALL: all of it is */
 	uint8_t abis;         /* enum lower_abi, or-ed */
 	uint8_t hypercall;
 	uint8_t family;           /* enum lower_family, or LOWER_NONE */

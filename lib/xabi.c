@@ -106,7 +106,8 @@ static int explain_refusal(struct xabi *xabi, const char *what)
 	if (!xabi->port->dom0)
 		return error_set(
 			&xabi->error, XABI_ERROR_GUEST,
-			"this is a guest: Xen refuses %s to all but the host's control domain; "
+			"this is a guest: Xen, or this guest's kernel, refuses %s to all but the "
+			"host's control domain; "
 			"run this in dom0",
 			what);
 	return error_set(

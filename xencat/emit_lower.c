@@ -114,10 +114,14 @@ static bool put_view(struct emit *emit, const struct ops_op *old, const struct o
 	if (view)
 		out_printf(out, "\t  .view = %s,\n", view);
 	if (old->list_handle) {
-		if (!old_field(at, old, old->list_filled, &field))
+		if (!old->list_filled)
+			out_text(out, "\t  .filled_bytes = LOWER_ALL,\n");
+		else if (old_field(at, old, old->list_filled, &field))
+			out_printf(out,
+				   "\t  .filled_at = %" PRIu32 ", .filled_bytes = %" PRIu32 ",\n",
+				   field.offset, field.size);
+		else
 			return false;
-		out_printf(out, "\t  .filled_at = %" PRIu32 ", .filled_bytes = %" PRIu32 ",\n",
-			   field.offset, field.size);
 		if (!old_field(at, old, old->list_handle, &field))
 			return false;
 	} else if (old->path &&

@@ -10,7 +10,7 @@
  *	    FIELD has FLAGS.FLAG <- FIELD has CONSTANT
  *	op EXTENSION.OP [when SLOT is ENUM.VALUE] by HYPERCALL.OP
  *	    SLOT|NUMBER -> FIELD                        before the call
- *	    BUFFER -> FIELD elements|bytes              how many the buffer can take
+ *	    BUFFER -> FIELD elements|bytes|bits         how many the buffer can take
  *	    SLOT <- FIELD|result [CONVERSION]           after it
  *	    BUFFER <- payload|HANDLE NEW                structs
  *	    BUFFER <- HANDLE                            the bytes that it points to

@@ -204,7 +204,8 @@ static bool in_row(struct moves *moves, struct low_op *low, const struct ops_op 
 		   struct low_row *row, struct op_moves *ret)
 {
 	const struct line *line = &row->line;
-	bool elements = word_is(line, 3, "elements") || word_is(line, 3, "bytes");
+	bool bits = word_is(line, 3, "bits");
+	bool elements = word_is(line, 3, "elements") || word_is(line, 3, "bytes") || bits;
 	struct lay_field field;
 	uint64_t value;
 
@@ -215,7 +216,7 @@ static bool in_row(struct moves *moves, struct low_op *low, const struct ops_op 
 		return true;
 	open_row(moves, row, &ret->moves);
 	if (elements)
-		out_text(&ret->moves, ".kind = LOWER_ELEMENTS, ");
+		out_printf(&ret->moves, ".kind = LOWER_ELEMENTS, .value = %d, ", bits ? 8 : 1);
 	else if (word_number(line->words[0], &value))
 		out_printf(&ret->moves, ".kind = LOWER_SET, .value = %" PRIu64 ", ", value);
 	else

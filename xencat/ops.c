@@ -56,10 +56,11 @@ static bool op_row(const struct line *row, struct ops_op *op)
 {
 	uint64_t number;
 
-	if (word_is(row, 0, "list") && row->n == 5 && word_is(row, 3, "filled")) {
+	if (word_is(row, 0, "list") && ((row->n == 5 && word_is(row, 3, "filled")) ||
+					(row->n == 4 && word_is(row, 3, "whole")))) {
 		op->list_handle = row->words[1];
 		op->list_type = row->words[2];
-		op->list_filled = row->words[4];
+		op->list_filled = row->n == 5 ? row->words[4] : NULL;
 		return true;
 	}
 	if (row->n != 2 || op->shape != OPS_PLAIN)
@@ -99,7 +100,7 @@ static void read_op(struct arena *arena, struct diag *diag, const struct ops_hyp
 			line_error(
 				diag, &block->rows[i],
 				"one of payload PATH (where the hypercall has a struct), struct TYPE, text BYTES, "
-				"varbuf TYPE; or list HANDLE TYPE filled FIELD");
+				"varbuf TYPE; or list HANDLE TYPE filled FIELD | whole");
 	*arena_push(arena, set->ops, set->n_ops) = op;
 }
 

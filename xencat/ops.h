@@ -38,7 +38,7 @@ struct ops_op {
 	const char *path;
 	const char *type;
 	uint32_t bytes;
-	/* An array that a handle in the payload points to: of what, and which field counts the written ones. */
+	/* An array that a handle in the payload points to: of what, and which field counts the written ones (NULL: all are). */
 	const char *list_handle, *list_type, *list_filled;
 };
 
