@@ -313,6 +313,23 @@ static const struct port_ops replay_ops = {
 	.close = replay_close,
 };
 
+/* The recording NAME; a bare name that is no file here may be one of those that are installed. */
+static FILE *open_recording(const char *name)
+{
+	static const char *const dirs[] = { XABI_DATADIR, "/usr/share" };
+	FILE *file = fopen(name, "re");
+	char path[256];
+	size_t i;
+	int len;
+
+	for (i = 0; !file && errno == ENOENT && !strchr(name, '/') && i < 2; i++) {
+		len = snprintf(path, sizeof(path), "%s/xabi/%s.rec", dirs[i], name);
+		if (len > 0 && (size_t)len < sizeof(path))
+			file = fopen(path, "re");
+	}
+	return file;
+}
+
 int port_replay_open(const char *name, struct port **ret_port, struct xabi_error *ret_error)
 {
 	struct xabi_error ignored;
@@ -323,7 +340,7 @@ int port_replay_open(const char *name, struct port **ret_port, struct xabi_error
 	if (!name || !*name)
 		return error_set(ret_error, XABI_ERROR_USAGE,
 				 "replay: needs a file: --on replay:FILE");
-	file = fopen(name, "re");
+	file = open_recording(name);
 	if (!file)
 		return error_set(ret_error, XABI_ERROR_SYSTEM, "cannot read the recording %s: %s",
 				 name, strerror(errno));

@@ -70,7 +70,7 @@ struct xabi;
  * Opens a route. URI:
  *	xen:           the hypervisor below, by /dev/xen/privcmd (also for NULL)
  *	record:FILE    the same, and writes all that passes to FILE
- *	replay:FILE    a recording in place of a hypervisor
+ *	replay:FILE    a recording in place of a hypervisor; a bare name may be one of those installed
  * 0 and a handle to close with xabi_close(), or an error code with *ret_error filled (its code is 0 on success). No hypercall is made that
  * changes anything.
  */
