@@ -19,6 +19,9 @@ struct cli {
 	int no_header;
 	int yes;
 	int follow;
+	int timeout; /* seconds; 0: not given */
+	int help;
+	int version;
 	struct xabi *xabi;
 	json_t *answer; /* what --json prints when the command is done; NULL without --json */
 };
@@ -33,6 +36,8 @@ int cmd_log(struct cli *cli);
 int cmd_metrics(struct cli *cli);
 int cmd_pause(struct cli *cli);
 int cmd_unpause(struct cli *cli);
+int cmd_shutdown(struct cli *cli);
+int cmd_reboot(struct cli *cli);
 int cmd_destroy(struct cli *cli);
 
 /* CALL, or the end of the program with its error. */
@@ -89,6 +94,13 @@ void domains_release(struct domains *domains);
  * The program ends with its own message where none or several fit.
  */
 size_t domains_find(const struct cli *cli, const struct domains *domains);
+
+/* The domain's state now; false if it is gone. */
+bool domain_get(struct cli *cli, uint16_t domain, struct xabi_domain_info *ret_info);
+
+/* Waits until DONE(cli, CONTEXT), asking it ten times a second, so many seconds. Whether it came. */
+bool cli_wait(struct cli *cli, unsigned int seconds, bool (*done)(struct cli *cli, void *context),
+	      void *context);
 
 /* The name, or the uuid of a domain that has none. TEXT is room for that. */
 const char *domain_label(const struct domains *domains, size_t index, char text[37]);

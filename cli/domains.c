@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "cli/cli.h"
 
@@ -72,6 +73,36 @@ void domains_release(struct domains *domains)
 		free(domains->names[i]);
 	free(domains->names);
 	free(domains->list);
+}
+
+bool domain_get(struct cli *cli, uint16_t domain, struct xabi_domain_info *ret_info)
+{
+	struct xabi_call call = { .op = XABI_OP_DOMAIN_INFO };
+
+	call.in[XABI_IN_DOMAIN_INFO_TARGET] = domain;
+	call.in[XABI_BUF_DOMAIN_INFO_INFO] = (uintptr_t)ret_info;
+	call.in[XABI_BUF_DOMAIN_INFO_INFO + 1] = sizeof(*ret_info);
+	if (xabi_call(cli->xabi, &call) == 0)
+		return true;
+	if (call.status != XABI_STATUS_NO_SUCH_DOMAIN)
+		cli_die(xabi_last_error(cli->xabi)->code, "%s", xabi_last_error(cli->xabi)->text);
+	return false;
+}
+
+#define POLL_NS 100000000
+
+bool cli_wait(struct cli *cli, unsigned int seconds, bool (*done)(struct cli *cli, void *context),
+	      void *context)
+{
+	const struct timespec poll = { .tv_nsec = POLL_NS };
+	unsigned int i;
+
+	for (i = 0; i < seconds * (1000000000 / POLL_NS); i++) {
+		if (done(cli, context))
+			return true;
+		nanosleep(&poll, NULL);
+	}
+	return done(cli, context);
 }
 
 void format_uuid(const uint8_t uuid[16], char ret_text[37])

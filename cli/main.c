@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,7 @@
 #include "cli/cli.h"
 
 /* Options that only some commands take, as bits. */
-enum { COLUMNS = 1 << 0, NO_HEADER = 1 << 1, YES = 1 << 2, FOLLOW = 1 << 3 };
+enum { COLUMNS = 1 << 0, NO_HEADER = 1 << 1, YES = 1 << 2, FOLLOW = 1 << 3, TIMEOUT = 1 << 4 };
 #define TABLE (COLUMNS | NO_HEADER)
 
 /*
@@ -31,24 +32,41 @@ static const struct command {
 	{ "metrics", NULL, 0, "figures for Prometheus", cmd_metrics },
 	{ "pause", "DOMAIN", 0, "stop a domain's vCPUs", cmd_pause },
 	{ "unpause", "DOMAIN", 0, "let them run again", cmd_unpause },
+	{ "shutdown", "DOMAIN", TIMEOUT, "ask a domain to power off, and wait until it has",
+	  cmd_shutdown },
+	{ "reboot", "DOMAIN", TIMEOUT, "ask a domain to start again, and wait until it has ended",
+	  cmd_reboot },
 	{ "destroy", "DOMAIN", YES, "end a domain at once and free its memory", cmd_destroy },
 };
 
-/* The options. HELP is what --help says of them. */
+/*
+ * The options. To add one: a row here, a field in struct cli, and its words in docs/man/xabi.1. HELP is what --help says.
+ */
+#define FIELD(name) offsetof(struct cli, name)
 static const struct {
 	const char *name;
-	unsigned int option; /* 0: every command takes it */
+	char letter;
+	unsigned int option; /* which commands take it; 0: every one */
+	unsigned int type;   /* POPT_ARG_* */
+	size_t field;        /* of struct cli */
 	const char *help;
 } options[] = {
-	{ "on", 0, "--on URI     where to ask: xen: (the default), record:FILE, replay:FILE" },
-	{ "json", 0, "--json       print JSON, for programs" },
-	{ "stats", 0, "--stats      say on stderr how the answer was got" },
-	{ "columns", COLUMNS, "-o, --columns NAME,...  of a table: these columns, in this order" },
-	{ "no-header", NO_HEADER, "--no-header  of a table: without its first line" },
-	{ "yes", YES, "--yes        do not ask" },
-	{ "follow", FOLLOW, "--follow     wait for more" },
-	{ "help", 0, "--help       print this and exit" },
-	{ "version", 0, "--version    print the version and exit" },
+	{ "on", 0, 0, POPT_ARG_STRING, FIELD(on),
+	  "--on URI     where to ask: xen: (the default), record:FILE, replay:FILE" },
+	{ "json", 0, 0, POPT_ARG_NONE, FIELD(json), "--json       print JSON, for programs" },
+	{ "stats", 0, 0, POPT_ARG_NONE, FIELD(stats),
+	  "--stats      say on stderr how the answer was got" },
+	{ "columns", 'o', COLUMNS, POPT_ARG_STRING, FIELD(columns),
+	  "-o, --columns NAME,...  of a table: these columns, in this order" },
+	{ "no-header", 0, NO_HEADER, POPT_ARG_NONE, FIELD(no_header),
+	  "--no-header  of a table: without its first line" },
+	{ "yes", 0, YES, POPT_ARG_NONE, FIELD(yes), "--yes        do not ask" },
+	{ "follow", 0, FOLLOW, POPT_ARG_NONE, FIELD(follow), "--follow     wait for more" },
+	{ "timeout", 0, TIMEOUT, POPT_ARG_INT, FIELD(timeout),
+	  "--timeout S  wait so many seconds (60)" },
+	{ "help", 'h', 0, POPT_ARG_NONE, FIELD(help), "--help       print this and exit" },
+	{ "version", 'V', 0, POPT_ARG_NONE, FIELD(version),
+	  "--version    print the version and exit" },
 };
 
 void cli_die(int code, const char *format, ...)
@@ -150,29 +168,27 @@ static void check_fit(const struct command *command, const struct cli *cli, unsi
 /* The command that the words name; options may stand anywhere. Ends the program for --help and --version. */
 static const struct command *parse(int argc, const char **argv, struct cli *cli)
 {
-	/* In the order of the table above; what an option returns is its place there and one. */
-	const struct poptOption table[] = {
-		{ "on", 0, POPT_ARG_STRING, &cli->on, 1, NULL, NULL },
-		{ "json", 0, POPT_ARG_NONE, &cli->json, 2, NULL, NULL },
-		{ "stats", 0, POPT_ARG_NONE, &cli->stats, 3, NULL, NULL },
-		{ "columns", 'o', POPT_ARG_STRING, &cli->columns, 4, NULL, NULL },
-		{ "no-header", 0, POPT_ARG_NONE, &cli->no_header, 5, NULL, NULL },
-		{ "yes", 0, POPT_ARG_NONE, &cli->yes, 6, NULL, NULL },
-		{ "follow", 0, POPT_ARG_NONE, &cli->follow, 7, NULL, NULL },
-		{ "help", 'h', POPT_ARG_NONE, NULL, 8, NULL, NULL },
-		{ "version", 'V', POPT_ARG_NONE, NULL, 9, NULL, NULL },
-		POPT_TABLEEND,
-	};
-	poptContext context = poptGetContext("xabi", argc, argv, table, 0);
-	unsigned int given = parse_options(context);
+	struct poptOption table[CLI_COUNT(options) + 1] = { 0 };
 	const struct command *command;
+	poptContext context;
+	unsigned int given;
 	const char *word;
+	size_t i;
 
-	if (given & 1u << 7) {
+	/* What an option returns is its place in the table and one. */
+	for (i = 0; i < CLI_COUNT(options); i++)
+		table[i] = (struct poptOption){ .longName = options[i].name,
+						.shortName = options[i].letter,
+						.argInfo = options[i].type,
+						.arg = (char *)cli + options[i].field,
+						.val = (int)i + 1 };
+	context = poptGetContext("xabi", argc, argv, table, 0);
+	given = parse_options(context);
+	if (cli->help) {
 		print_help();
 		exit(0);
 	}
-	if (given & 1u << 8) {
+	if (cli->version) {
 		puts("xabi " XABI_VERSION);
 		exit(0);
 	}

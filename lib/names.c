@@ -112,3 +112,48 @@ int xabi_domain_names(struct xabi *xabi, size_t n, const uint16_t domid[], char 
 	*ret_names = names;
 	return 0;
 }
+
+/* The node by which a toolstack asks a domain to end (docs/misc/xenstore-paths.pandoc in Xen). */
+static struct xenstore_request control_request(uint16_t domid, char path[64])
+{
+	snprintf(path, 64, "/local/domain/%u/control/shutdown", domid);
+	return (struct xenstore_request){ .path = path };
+}
+
+int xabi_domain_request(struct xabi *xabi, uint16_t domid, const char *what,
+			struct xabi_error *ret_error)
+{
+	struct port *port = xabi_port_(xabi);
+	char path[64];
+	struct xenstore_request request = control_request(domid, path);
+
+	request.type = XENSTORE_WRITE;
+	request.value = what;
+	if (!port->ops->xenstore(port, &request, 1))
+		return error_set(
+			ret_error, XABI_ERROR_NO_XENSTORE,
+			"xenstore does not answer, and only through it can a domain be asked to %s: start "
+			"xenstored, or end the domain at once (xabi destroy)",
+			what);
+	free(request.reply);
+	if (request.error)
+		return error_set(ret_error, XABI_ERROR_NO_XENSTORE,
+				 "xenstore refuses to pass '%s' on to domain %u: %s", what, domid,
+				 strerror(request.error));
+	return 0;
+}
+
+bool xabi_domain_request_taken(struct xabi *xabi, uint16_t domid)
+{
+	struct port *port = xabi_port_(xabi);
+	char path[64];
+	struct xenstore_request request = control_request(domid, path);
+	bool taken;
+
+	request.type = XENSTORE_READ;
+	if (!port->ops->xenstore(port, &request, 1))
+		return false;
+	taken = request.error || request.bytes == 0;
+	free(request.reply);
+	return taken;
+}

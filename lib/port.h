@@ -14,14 +14,15 @@
 #include "xabi/xabi.h"
 
 /* Types of xenstore's messages (xen/include/public/io/xs_wire.h). */
-enum { XENSTORE_DIRECTORY = 1, XENSTORE_READ = 2, XENSTORE_ERROR = 16 };
+enum { XENSTORE_DIRECTORY = 1, XENSTORE_READ = 2, XENSTORE_WRITE = 11, XENSTORE_ERROR = 16 };
 
 struct xenstore_request {
 	uint32_t type;
 	const char *path;
-	int error;    /* an errno, 0 for success; written by the port */
-	char *reply;  /* malloc()ed by the port, NUL behind it; NULL on error */
-	size_t bytes; /* of the reply */
+	const char *value; /* to write, NULL otherwise */
+	int error;         /* an errno, 0 for success; written by the port */
+	char *reply;       /* malloc()ed by the port, NUL behind it; NULL on error */
+	size_t bytes;      /* of the reply */
 };
 
 struct port;

@@ -81,7 +81,8 @@ static bool record_xenstore(struct port *port, struct xenstore_request *requests
 	size_t i, j;
 
 	for (i = 0; i < n; i++) {
-		fprintf(file, "xenstore %" PRIu32 " %s\n", requests[i].type, requests[i].path);
+		fprintf(file, "xenstore %" PRIu32 " %s%s%s\n", requests[i].type, requests[i].path,
+			requests[i].value ? " " : "", requests[i].value ? requests[i].value : "");
 		if (!there) {
 			fputs("none\n", file);
 		} else if (requests[i].error) {

@@ -250,6 +250,18 @@ static int64_t replay_hypercall(struct port *port, const struct lower_hypercall 
 	return found->result;
 }
 
+static bool same_request(const struct entry *entry, const struct xenstore_request *request)
+{
+	size_t len = strlen(request->path);
+
+	if (!entry->is_xenstore || entry->type != request->type ||
+	    strncmp(entry->path, request->path, len) != 0)
+		return false;
+	if (!request->value)
+		return !entry->path[len];
+	return entry->path[len] == ' ' && strcmp(entry->path + len + 1, request->value) == 0;
+}
+
 /* False if the recording says that there was no xenstore. */
 static bool replay_one(const struct replay *replay, struct xenstore_request *request)
 {
@@ -259,8 +271,7 @@ static bool replay_one(const struct replay *replay, struct xenstore_request *req
 	request->error = ENOENT;
 	for (i = 0; i < replay->n_entries; i++) {
 		entry = &replay->entries[i];
-		if (!entry->is_xenstore || entry->type != request->type ||
-		    strcmp(entry->path, request->path) != 0)
+		if (!same_request(entry, request))
 			continue;
 		request->error = entry->error;
 		if (entry->none || entry->error)

@@ -10,7 +10,7 @@
  *	in 1 147456                                 the element area is all poison before the call
  *	out 0 03000000150000000100                  after the call, likewise; area 1 but for poison at the end
  *	result 0                                    or a negative errno
- *	xenstore 2 /local/domain/0/name             message type, path
+ *	xenstore 2 /local/domain/0/name             message type, path, and of a write a blank and the value
  *	reply 446f6d61696e2d30                      or `error` and an errno; or `none`, there is no xenstore
  *
  * `#` starts a comment line. A replay gives each question the next answer that was recorded for the same question, and

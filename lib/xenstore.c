@@ -124,27 +124,41 @@ static bool read_all(struct reader *reader, char *to, size_t bytes)
 	return true;
 }
 
+/* One request as it goes over the wire, into DATA. Its bytes; 0 if it is longer than there is room for. */
+static size_t pack_request(const struct xenstore_request *request, uint32_t number, char *data,
+			   size_t room)
+{
+	size_t path = strlen(request->path) + 1,
+	       value = request->value ? strlen(request->value) : 0;
+	struct message header = { .type = request->type,
+				  .request = number,
+				  .bytes = (uint32_t)(path + value) };
+
+	if (sizeof(header) + path + value > room)
+		return 0;
+	memcpy(data, &header, sizeof(header));
+	memcpy(data + sizeof(header), request->path, path);
+	if (value)
+		memcpy(data + sizeof(header) + path, request->value, value);
+	return sizeof(header) + path + value;
+}
+
 static bool send_requests(int fd, const struct xenstore_request *requests, size_t n)
 {
 	char data[WINDOW * 128];
 	size_t used = 0, i, bytes;
-	struct message header;
 
 	for (i = 0; i < n; i++) {
-		bytes = strlen(requests[i].path) + 1;
-		if (used + sizeof(header) + bytes > sizeof(data)) {
+		bytes = pack_request(&requests[i], (uint32_t)i, data + used, sizeof(data) - used);
+		if (!bytes && used) {
 			if (!write_all(fd, data, used))
 				return false;
 			used = 0;
+			bytes = pack_request(&requests[i], (uint32_t)i, data, sizeof(data));
 		}
-		if (sizeof(header) + bytes > sizeof(data))
+		if (!bytes)
 			return false;
-		header = (struct message){ .type = requests[i].type,
-					   .request = (uint32_t)i,
-					   .bytes = (uint32_t)bytes };
-		memcpy(data + used, &header, sizeof(header));
-		memcpy(data + used + sizeof(header), requests[i].path, bytes);
-		used += sizeof(header) + bytes;
+		used += bytes;
 	}
 	return write_all(fd, data, used);
 }

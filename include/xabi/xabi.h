@@ -20,6 +20,7 @@
 #ifndef XABI_XABI_H
 #define XABI_XABI_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,7 +52,8 @@ extern "C" {
 	  "a recording cannot be understood, or does not hold what is asked of it")                \
 	X(XABI_ERROR_NO_DOMAIN, 12, "there is no such domain")                                     \
 	X(XABI_ERROR_AMBIGUOUS, 13, "several domains fit what was written")                        \
-	X(XABI_ERROR_TIMEOUT, 14, "what was waited for did not happen in time")
+	X(XABI_ERROR_TIMEOUT, 14, "what was waited for did not happen in time")                    \
+	X(XABI_ERROR_NO_XENSTORE, 15, "xenstore is needed for this, and does not answer or refuses")
 
 enum xabi_error_code {
 #define XABI_ERROR_ENUM_(name, number, meaning) name = number,
@@ -94,6 +96,15 @@ const char *xabi_status_name(uint16_t status);
  * gives all of them back. Without a xenstore that answers within two seconds all are NULL, and that is no error.
  */
 int xabi_domain_names(struct xabi *xabi, size_t n, const uint16_t domid[], char ***ret_names);
+
+/*
+ * Asks a domain, through xenstore, to end: WHAT is "poweroff", "reboot", "suspend" or "halt". 0, or an error code with
+ * *ret_error filled. Whether it does so is up to it: it takes the request away when it has seen it, and shuts down when it
+ * is ready; a domain without drivers for that does neither.
+ */
+int xabi_domain_request(struct xabi *xabi, uint16_t domid, const char *what,
+			struct xabi_error *ret_error);
+bool xabi_domain_request_taken(struct xabi *xabi, uint16_t domid);
 
 /* How a handle's calls are carried out. */
 struct xabi_route {
