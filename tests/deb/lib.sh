@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# TAP for the tests of the package, and hands at a keyboard.
+
+n=0
+# check WHAT COMMAND...: a test; what the command says is shown if it fails.
+check() {
+	local what=$1 said
+
+	shift
+	n=$((n + 1))
+	if said=$("$@" 2>&1); then
+		echo "ok $n - $what"
+	else
+		sed 's/^/# /' <<<"$said"
+		echo "not ok $n - $what"
+	fi
+}
+
+is() { # got, expected
+	[ "$1" = "$2" ] || { printf 'got:\n%s\nexpected:\n%s\n' "$1" "$2"; return 1; }
+}
+
+# The commands and the options that a program's --help names.
+help_commands() { "$1" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\) .*/\1/p' | sort; }
+help_options() { "$1" --help | sed -n '/^Options:/,/^$/p' | grep -oE -- '^  (-[a-zA-Z], )?--[a-z-]+' | tr -s ' ,' '\n' | grep . | sort; }
+
+# typed KEYS COMMAND...: starts an interactive shell on a terminal, types KEYS and "exit" when its prompt READY stands
+# there, and prints what the terminal shows below.
+typed() {
+	local keys=$1 text='' char line TTY_PID
+
+	shift
+	coproc TTY { TERM=dumb exec script -qefc "$*" /dev/null; }
+	while IFS= read -r -t 60 -n 1 -u "${TTY[0]}" char; do
+		text+=$char
+		[[ $text != *READY* ]] || break
+	done
+	printf '%b\nexit\n' "$keys" >&"${TTY[1]}"
+	while IFS= read -r -t 60 -u "${TTY[0]}" line; do
+		printf '%s\n' "${line%$'\r'}"
+	done
+	[ -z "${TTY_PID-}" ] || wait "$TTY_PID"
+	true
+}
