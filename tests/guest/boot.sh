@@ -6,34 +6,9 @@
 # usage: tests/guest/boot.sh [ARCH:RELEASE]...	default: all there are
 # BUILD and BUILD_ARM64 name the build folders (default: build, build-arm64).
 
-# ok() is given the checks by name.
-# shellcheck disable=SC2317
-
-top=$(cd -- "$(dirname -- "$0")/../.." && pwd)
-BUILD=${BUILD:-$top/build}
-BUILD_ARM64=${BUILD_ARM64:-$top/build-arm64}
+# shellcheck source=tests/guest/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 [ $# -gt 0 ] || set -- x86_64:4.14 x86_64:4.17 x86_64:4.20 arm64:4.17 arm64:4.20
-
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-
-n=0
-bad=0
-
-# ok NAME COMMAND...: one result; on failure first what the lab said.
-ok() {
-	name=$1
-	shift
-	n=$((n + 1))
-	if "$@"; then
-		echo "ok $n - $name"
-	else
-		bad=1
-		echo "# status $status"
-		sed 's/^/# /' "$tmp/out" "$tmp/err"
-		echo "not ok $n - $name"
-	fi
-}
 
 # lab TYPE ARGS...: sets $status
 lab() {
