@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A thin front of meson; each target gets first what it needs.
-.PHONY: all arm64 asan check check-bench check-fast check-lab check-style bench clean demo format install setup
+.PHONY: all arm64 asan check check-bench check-fast check-lab check-style bench clean deb deb-arm64 demo format install setup
 .DEFAULT_GOAL := all
 
 BUILD := build
@@ -60,6 +60,13 @@ check-bench: all
 install: all
 	@meson configure --prefix $(PREFIX) $(BUILD)
 	@meson install -C $(BUILD)
+
+# build/xabi_VERSION_ARCH.deb
+deb: all
+	@packaging/deb/build
+
+deb-arm64: arm64
+	@packaging/deb/build arm64
 
 format:
 	@clang-format -i $$(git ls-files '*.c' '*.h')

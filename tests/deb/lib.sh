@@ -3,7 +3,7 @@
 # TAP for the tests of the package, and hands at a keyboard.
 
 n=0
-# check WHAT COMMAND...: a test; what the command says is shown if it fails.
+# check WHAT COMMAND...: a test, and its status; what the command says is shown if it fails.
 check() {
 	local what=$1 said
 
@@ -14,6 +14,7 @@ check() {
 	else
 		sed 's/^/# /' <<<"$said"
 		echo "not ok $n - $what"
+		return 1
 	fi
 }
 
