@@ -111,20 +111,39 @@ void format_state(const struct xabi_domain_info *domain, char *ret_text, size_t 
 json_t *domain_json(const struct xabi_domain_info *domain, const char *name);
 
 /*
- * A table: cells are added row by row, and copied. A column is as wide as its widest cell; numbers are flush right.
- * -o chooses columns by their heads in lower case, blanks as '_'.
+ * A table: cells are added row by row, each for the next column, and copied. A column is as wide as its widest cell; numbers
+ * are flush right. -o chooses columns by their heads in lower case, blanks as '_'; the others' cells are dropped.
  */
+#define TABLE_COLUMNS_MAX 32
+
+struct cell {
+	size_t at; /* in the texts */
+	unsigned int width;
+};
+
 struct table {
 	const char *const *heads;
 	const char *aligns; /* one of 'l', 'r' a column */
 	size_t columns;
 	size_t shown; /* without -o: the first so many */
-	char **cells;
-	size_t n_cells;
+	/* the rest is table.c's */
+	uint8_t chosen[TABLE_COLUMNS_MAX]; /* columns in the order of printing */
+	uint8_t place[TABLE_COLUMNS_MAX];  /* of a wanted column among those kept of a row */
+	bool wanted[TABLE_COLUMNS_MAX];
+	unsigned int width[TABLE_COLUMNS_MAX];
+	size_t n_chosen, kept, next;
+	struct cell *cells;
+	size_t n_cells, cells_room;
+	char *text;
+	size_t used, room;
 };
 
-void table_cell(struct table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Prints as the options say, and gives the cells back. */
-void table_print(struct cli *cli, struct table *table);
+void table_start(struct table *table, const struct cli *cli);
+void table_text(struct table *table, const char *text);
+void table_number(struct table *table, uint64_t number,
+		  const char *unit);                  /* UNIT with its blank, or "" */
+void table_seconds(struct table *table, uint64_t ns); /* to a tenth */
+/* Prints, and gives the cells back. */
+void table_print(struct table *table, const struct cli *cli);
 
 #endif

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* xabi list: the domains. */
-#include <inttypes.h>
-
 #include "cli/cli.h"
 
 static void print_json(struct cli *cli, const struct domains *domains)
@@ -27,26 +25,27 @@ static void print_table(struct cli *cli, const struct domains *domains)
 	char state[128], uuid[37];
 	size_t i;
 
+	table_start(&table, cli);
 	for (i = 0; i < domains->n; i++) {
 		domain = &domains->list[i];
 		format_state(domain, state, sizeof(state));
-		table_cell(&table, "%u", domain->id);
-		table_cell(&table, "%s", domain_label(domains, i, uuid));
-		table_cell(&table, "%s", domain->state & XABI_DOMAIN_STATE_HVM ? "hvm" : "pv");
-		table_cell(&table, "%s", state);
-		table_cell(&table, "%" PRIu32, domain->vcpus);
-		table_cell(&table, "%" PRIu64 " MiB", domain->memory >> 20);
-		table_cell(&table, "%.1f s", (double)domain->cpu_time / 1e9);
 		format_uuid(domain->uuid, uuid);
-		table_cell(&table, "%s", uuid);
+		table_number(&table, domain->id, "");
+		table_text(&table, domains->names[i] ? domains->names[i] : uuid);
+		table_text(&table, domain->state & XABI_DOMAIN_STATE_HVM ? "hvm" : "pv");
+		table_text(&table, state);
+		table_number(&table, domain->vcpus, "");
+		table_number(&table, domain->memory >> 20, " MiB");
+		table_seconds(&table, domain->cpu_time);
+		table_text(&table, uuid);
 		if (domain->memory_limit == UINT64_MAX)
-			table_cell(&table, "none");
+			table_text(&table, "none");
 		else
-			table_cell(&table, "%" PRIu64 " MiB", domain->memory_limit >> 20);
-		table_cell(&table, "%" PRIu32, domain->vcpu_limit);
-		table_cell(&table, "%" PRIu32, domain->cpu_pool);
+			table_number(&table, domain->memory_limit >> 20, " MiB");
+		table_number(&table, domain->vcpu_limit, "");
+		table_number(&table, domain->cpu_pool, "");
 	}
-	table_print(cli, &table);
+	table_print(&table, cli);
 }
 
 int cmd_list(struct cli *cli)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* xabi topology: where the CPUs sit. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -83,9 +82,9 @@ static void print_json(struct cli *cli, const struct xabi_cpu_info *cpus, uint64
 static void number_cell(struct table *table, uint32_t number)
 {
 	if (number == NONE32)
-		table_cell(table, "-");
+		table_text(table, "-");
 	else
-		table_cell(table, "%" PRIu32, number);
+		table_number(table, number, "");
 }
 
 static void print_cpus(struct cli *cli, const struct xabi_cpu_info *cpus, uint64_t n)
@@ -96,15 +95,16 @@ static void print_cpus(struct cli *cli, const struct xabi_cpu_info *cpus, uint64
 	};
 	uint64_t i;
 
+	table_start(&table, cli);
 	for (i = 0; i < n; i++) {
 		if (!is_there(&cpus[i]))
 			continue;
-		table_cell(&table, "%" PRIu64, i);
+		table_number(&table, i, "");
 		number_cell(&table, cpus[i].core);
 		number_cell(&table, cpus[i].socket);
 		number_cell(&table, cpus[i].node);
 	}
-	table_print(cli, &table);
+	table_print(&table, cli);
 }
 
 static void print_nodes(struct cli *cli, const struct xabi_node_info *nodes, uint64_t n)
@@ -115,14 +115,15 @@ static void print_nodes(struct cli *cli, const struct xabi_node_info *nodes, uin
 	};
 	uint64_t i;
 
+	table_start(&table, cli);
 	for (i = 0; i < n; i++) {
 		if (nodes[i].memory == UINT64_MAX)
 			continue;
-		table_cell(&table, "%" PRIu64, i);
-		table_cell(&table, "%" PRIu64 " MiB", nodes[i].memory >> 20);
-		table_cell(&table, "%" PRIu64 " MiB", nodes[i].free >> 20);
+		table_number(&table, i, "");
+		table_number(&table, nodes[i].memory >> 20, " MiB");
+		table_number(&table, nodes[i].free >> 20, " MiB");
 	}
-	table_print(cli, &table);
+	table_print(&table, cli);
 }
 
 int cmd_topology(struct cli *cli)

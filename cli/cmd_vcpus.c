@@ -120,19 +120,19 @@ static void add_row(struct table *table, const struct domains *domains, size_t i
 {
 	char text[256], uuid[37];
 
-	table_cell(table, "%u", domains->list[index].id);
-	table_cell(table, "%s", domain_label(domains, index, uuid));
-	table_cell(table, "%" PRIu32, vcpu->number);
+	table_number(table, domains->list[index].id, "");
+	table_text(table, domain_label(domains, index, uuid));
+	table_number(table, vcpu->number, "");
 	if (vcpu->info.state & XABI_VCPU_STATE_ONLINE)
-		table_cell(table, "%" PRIu32, vcpu->info.cpu);
+		table_number(table, vcpu->info.cpu, "");
 	else
-		table_cell(table, "-");
-	table_cell(table, "%s", state_of(&vcpu->info));
-	table_cell(table, "%.1f s", (double)vcpu->info.cpu_time / 1e9);
+		table_text(table, "-");
+	table_text(table, state_of(&vcpu->info));
+	table_seconds(table, vcpu->info.cpu_time);
 	format_cpus(&vcpu->hard, text, sizeof(text));
-	table_cell(table, "%s", text);
+	table_text(table, text);
 	format_cpus(&vcpu->soft, text, sizeof(text));
-	table_cell(table, "%s", text);
+	table_text(table, text);
 }
 
 static json_t *vcpu_json(const struct domains *domains, size_t index, const struct vcpu *vcpu)
@@ -181,6 +181,8 @@ int cmd_vcpus(struct cli *cli)
 	struct domains domains;
 	size_t from = 0, to, i;
 
+	if (!cli->json)
+		table_start(&table, cli);
 	domains_get(cli, &domains);
 	to = domains.n;
 	if (cli->domain) {
@@ -193,7 +195,7 @@ int cmd_vcpus(struct cli *cli)
 		cli->answer = json_object();
 		json_object_set(cli->answer, "vcpus", array);
 	} else {
-		table_print(cli, &table);
+		table_print(&table, cli);
 	}
 	json_decref(array);
 	domains_release(&domains);

@@ -73,13 +73,17 @@ const char *cli_name_of(const struct cli_name *names, size_t n, uint64_t value, 
 void cli_flags_text(const struct cli_name *names, size_t n, uint64_t flags, const char *join,
 		    char *ret_text, size_t size)
 {
-	size_t used = 0, i;
+	char *at = ret_text, *end = ret_text + size - 1;
+	size_t i;
 
-	ret_text[0] = '\0';
-	for (i = 0; i < n && used < size; i++)
-		if (flags & names[i].value)
-			used += (size_t)snprintf(ret_text + used, size - used, "%s%s",
-						 used ? join : "", names[i].name);
+	for (i = 0; i < n; i++) {
+		if (!(flags & names[i].value))
+			continue;
+		if (at != ret_text)
+			at = stpncpy(at, join, (size_t)(end - at));
+		at = stpncpy(at, names[i].name, (size_t)(end - at));
+	}
+	*at = '\0';
 }
 
 void cli_json_text(json_t *object, const char *key, const char *text)
