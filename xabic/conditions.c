@@ -385,7 +385,7 @@ void check_always(struct model *model, struct decl *op)
 	}
 }
 
-/* Generated for every op alike, in one order: docs/rules P6.2. */
+/* Generated for every op alike, in one order: docs/rules.md P6.2. */
 static const char *const common_failures[] = { "unknown_op", "not_allowed", "bad_transport",
 					       "bad_slot",   "bad_buffer",  "bad_size" };
 

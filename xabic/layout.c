@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Sizes and offsets. Natural alignment on every architecture, and no byte that is not a field:
- * docs/rules P3.1.
+ * docs/rules.md P3.1.
  */
 #include "xabic/model.h"
 

@@ -15,7 +15,7 @@
 #include "base/arena.h"
 #include "base/source.h"
 
-/* Limits of the wire format: docs/rules P1.2 (numbers), P2.1 and P2.5 (slots), P6.1 (status). */
+/* Limits of the wire format: docs/rules.md P1.2 (numbers), P2.1 and P2.5 (slots), P6.1 (status). */
 #define IN_SLOTS      6
 #define OUT_SLOTS     4
 #define MAX_BUFFERS   3

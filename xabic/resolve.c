@@ -21,7 +21,7 @@ static const struct base bases[] = {
 
 #define N_BASES (sizeof(bases) / sizeof(bases[0]))
 
-/* Bits [15:14] of an op number: docs/rules P1.4. */
+/* Bits [15:14] of an op number: docs/rules.md P1.4. */
 static const struct {
 	const char *name;
 	uint32_t code;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which value travels in which slot: docs/rules P2.1 and P2.5, docs/language.md "Meaning". */
+/* Which value travels in which slot: docs/rules.md P2.1 and P2.5, docs/language.md "Meaning". */
 #include "xabic/model.h"
 
 #include <string.h>
