@@ -15,6 +15,7 @@ struct xabi {
 	struct port *port;
 	struct lower_host host;
 	bool confirmed[LOWER_FAMILIES]; /* Xen has taken this interface version */
+	int64_t result;                 /* of the last hypercall */
 	struct xabi_error error;
 	struct xabi_route route;
 };
@@ -69,7 +70,8 @@ static int prepare(struct xabi *xabi, const struct xabi_call *call, const size_t
 static int64_t issue(struct xabi *xabi, const struct lower_hypercall *hypercall)
 {
 	xabi->route.hypercalls++;
-	return xabi->port->ops->hypercall(xabi->port, hypercall);
+	xabi->result = xabi->port->ops->hypercall(xabi->port, hypercall);
+	return xabi->result;
 }
 
 /* Xen refused the interface version: tries the others. The result of the call with the one that it takes, or -EACCES. */
@@ -136,6 +138,13 @@ static int explain(struct xabi *xabi, const struct lower_plan *plan, int64_t res
 			lower_version(plan->family, lower_newest) + SCAN_AHEAD, plan->name);
 	if (result == -EPERM)
 		return explain_refusal(xabi, plan->name);
+	if (result == -EFAULT && plan->filled_bytes && plan->view)
+		return error_set(
+			&xabi->error, XABI_ERROR_UNKNOWN_XEN,
+			"Xen %u.%u writes more for each element of %s than the %u bytes of its release and %u "
+			"spare ones; please report it, with a recording (--on record:FILE)",
+			xabi->route.major, xabi->route.minor, plan->name, plan->view->old_bytes,
+			LOWER_SLACK);
 	return 0;
 }
 
@@ -262,6 +271,12 @@ int xabi_call(struct xabi *xabi, struct xabi_call *call)
 		return error_set(&xabi->error, XABI_ERROR_TOO_OLD,
 				 "Xen %u.%u has nothing to carry %s out by", xabi->route.major,
 				 xabi->route.minor, op_name(call->op));
+	if (call->status == XABI_STATUS_UNKNOWN_ERROR && xabi->result < 0)
+		return error_set(
+			&xabi->error, XABI_ERROR_REFUSED,
+			"%s: Xen answers with errno %d, %s, which it is not "
+			"known to do here; please report it, with a recording (--on record:FILE)",
+			op_name(call->op), (int)-xabi->result, strerror((int)-xabi->result));
 	return error_set(&xabi->error, XABI_ERROR_REFUSED, "%s: %s: %s", op_name(call->op),
 			 xabi_status_name(call->status), status_doc(call->status));
 }
