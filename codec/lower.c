@@ -21,17 +21,31 @@ static uint64_t at_most(uint64_t value, uint64_t limit)
 	return value < limit ? value : limit;
 }
 
+/* Sizes spelt out, so that the compiler makes moves of them and not calls. */
 static uint64_t load(const void *base, size_t at, size_t bytes)
 {
+	const uint8_t *from = (const uint8_t *)base + at;
 	uint64_t value = 0;
 
-	copy(&value, (const uint8_t *)base + at, bytes);
+	if (bytes == 8)
+		copy(&value, from, 8);
+	else if (bytes == 4)
+		copy(&value, from, 4);
+	else
+		copy(&value, from, bytes);
 	return value;
 }
 
 static void store(void *base, size_t at, size_t bytes, uint64_t value)
 {
-	copy((uint8_t *)base + at, &value, bytes);
+	uint8_t *to = (uint8_t *)base + at;
+
+	if (bytes == 8)
+		copy(to, &value, 8);
+	else if (bytes == 4)
+		copy(to, &value, 4);
+	else
+		copy(to, &value, bytes);
 }
 
 uint32_t lower_version(enum lower_family family, uint16_t release)

@@ -44,17 +44,17 @@ static void want(struct wanted *wanted, size_t index, uint16_t domid)
 	wanted->index[wanted->n++] = index;
 }
 
-/* Whether a directory's reply, names with a NUL behind each, lists DOMID. */
-static bool listed(const struct xenstore_request *directory, uint16_t domid)
+/* The domids that a directory's reply lists, names with a NUL behind each: a bit each. */
+static void read_directory(const struct xenstore_request *directory, uint8_t ret_listed[8192])
 {
 	const char *at = directory->reply, *end = directory->reply + directory->bytes;
-	char text[8];
+	unsigned long domid;
 
-	snprintf(text, sizeof(text), "%u", domid);
-	for (; at < end; at += strlen(at) + 1)
-		if (strcmp(at, text) == 0)
-			return true;
-	return false;
+	for (; at < end; at += strlen(at) + 1) {
+		domid = strtoul(at, NULL, 10);
+		if (domid <= UINT16_MAX)
+			ret_listed[domid / 8] |= (uint8_t)(1u << domid % 8);
+	}
 }
 
 /*
@@ -65,10 +65,13 @@ static void ask(struct port *port, size_t n, const uint16_t domid[], struct want
 {
 	struct xenstore_request directory = { .type = XENSTORE_DIRECTORY, .path = "/local/domain" };
 	bool there = port->ops->xenstore(port, &directory, 1);
+	uint8_t listed[8192] = { 0 };
 	size_t i;
 
+	if (directory.reply)
+		read_directory(&directory, listed);
 	for (i = 0; there && i < n; i++)
-		if (!directory.reply || listed(&directory, domid[i]))
+		if (!directory.reply || listed[domid[i] / 8] & 1u << domid[i] % 8)
 			want(wanted, i, domid[i]);
 	free(directory.reply);
 	if (wanted->n)
