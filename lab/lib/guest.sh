@@ -139,7 +139,7 @@ guest_serial() {
 	[ ${#GUESTS[@]} -gt 1 ] || [[ ! $line =~ ^\(d[0-9]+\)\ (.*)$ ]] || line=${BASH_REMATCH[1]}
 	if [[ $line =~ @$NONCE\ exit\ ([0-9]+) ]]; then
 		[ -n "$ret_status" ] || ret_status=$((10#${BASH_REMATCH[1]} & 255))
-	elif [ -z "$ret_status" ]; then
+	elif [ -z "$ret_status" ] || [ ${#GUESTS[@]} -gt 1 ]; then
 		printf '%s\n' "$line"
 	fi
 }

@@ -83,11 +83,18 @@ watch_loop() {
 		watch_ctl
 		watch_serial
 		watch_relay
-		[ -z "$ret_status" ] || break
+		[ -z "$ret_status" ] || { watch_others; break; }
 		[ -z "$watch_why" ] || break
 		[ -z "$ended" ] || break
 		watch_sleep 0.1
 	done
+}
+
+# watch_others: the first guest has ended the run; the others may not have had the CPU yet to say what they have to.
+watch_others() {
+	[ ${#GUESTS[@]} -gt 1 ] || return 0
+	watch_sleep 1
+	watch_serial
 }
 
 # watch_settle: dom0 said how much it wrote; wait until that much is here.
