@@ -14,6 +14,8 @@ struct cli {
 	const char *on;      /* URI of the route, NULL for the default */
 	const char *domain;  /* as the user named it, NULL if not */
 	const char *columns; /* -o, NULL without */
+	const char *interval;
+	const char *count;
 	int json;
 	int stats;
 	int no_header;
@@ -22,6 +24,7 @@ struct cli {
 	int timeout; /* seconds; 0: not given */
 	int help;
 	int version;
+	int batch;
 	struct xabi *xabi;
 	json_t *answer; /* what --json prints when the command is done; NULL without --json */
 };
@@ -34,6 +37,8 @@ int cmd_vcpus(struct cli *cli);
 int cmd_topology(struct cli *cli);
 int cmd_log(struct cli *cli);
 int cmd_metrics(struct cli *cli);
+int cmd_top(struct cli *cli);
+int cmd_watch(struct cli *cli);
 int cmd_pause(struct cli *cli);
 int cmd_unpause(struct cli *cli);
 int cmd_shutdown(struct cli *cli);
@@ -109,6 +114,36 @@ void format_uuid(const uint8_t uuid[16], char ret_text[37]);
 /* "blocked", "shutdown (crash)", "paused,blocked" ... */
 void format_state(const struct xabi_domain_info *domain, char *ret_text, size_t size);
 json_t *domain_json(const struct xabi_domain_info *domain, const char *name);
+
+/*
+ * The domains, looked at again and again. A domain is the same as long as its number and uuid are: Xen gives numbers
+ * again. Names are asked for where one is new, and for all only now and then; one that xenstore forgets stays. Memory
+ * grows with the most domains seen at once, not with looks. cmd_watch.c
+ */
+struct look {
+	/* Of those in the look before only the ones that are gone have their names left. */
+	struct domains domains;
+	size_t *was;        /* each one's index in the look before, LOOK_NEW if it was not there */
+	unsigned int *seen; /* looks that it has been there for, this one included */
+	size_t room;
+	uint64_t at; /* clock_ns() */
+};
+#define LOOK_NEW SIZE_MAX
+
+struct watch {
+	struct look now, before;
+	uint64_t looks;
+};
+
+void watch_look(struct cli *cli, struct watch *watch);
+void watch_release(struct watch *watch);
+
+/* --interval in ns, and --count, UINT64_MAX without. The program ends where they are none. */
+uint64_t watch_interval(const struct cli *cli, uint64_t without);
+uint64_t watch_count(const struct cli *cli);
+
+/* Now, as RFC 3339 has it, in UTC. */
+void watch_time(char ret_text[32]);
 
 /*
  * A table: cells are added row by row, each for the next column, and copied. A column is as wide as its widest cell; numbers

@@ -9,7 +9,16 @@
 #include "cli/cli.h"
 
 /* Options that only some commands take, as bits. */
-enum { COLUMNS = 1 << 0, NO_HEADER = 1 << 1, YES = 1 << 2, FOLLOW = 1 << 3, TIMEOUT = 1 << 4 };
+enum {
+	COLUMNS = 1 << 0,
+	NO_HEADER = 1 << 1,
+	YES = 1 << 2,
+	FOLLOW = 1 << 3,
+	TIMEOUT = 1 << 4,
+	INTERVAL = 1 << 5,
+	COUNT = 1 << 6,
+	BATCH = 1 << 7,
+};
 #define TABLE (COLUMNS | NO_HEADER)
 
 /*
@@ -30,6 +39,8 @@ static const struct command {
 	{ "topology", NULL, TABLE, "where the CPUs sit", cmd_topology },
 	{ "log", NULL, FOLLOW, "the hypervisor's console messages", cmd_log },
 	{ "metrics", NULL, 0, "figures for Prometheus", cmd_metrics },
+	{ "top", NULL, INTERVAL | COUNT | BATCH, "the domains by what they use, live", cmd_top },
+	{ "watch", "[DOMAIN]", INTERVAL | COUNT, "a line for each change of a domain", cmd_watch },
 	{ "pause", "DOMAIN", 0, "stop a domain's vCPUs", cmd_pause },
 	{ "unpause", "DOMAIN", 0, "let them run again", cmd_unpause },
 	{ "shutdown", "DOMAIN", TIMEOUT, "ask a domain to power off, and wait until it has",
@@ -64,6 +75,11 @@ static const struct {
 	{ "follow", 0, FOLLOW, POPT_ARG_NONE, FIELD(follow), "--follow     wait for more" },
 	{ "timeout", 0, TIMEOUT, POPT_ARG_INT, FIELD(timeout),
 	  "--timeout S  wait so many seconds (60)" },
+	{ "interval", 0, INTERVAL, POPT_ARG_STRING, FIELD(interval),
+	  "--interval SECONDS  from one look to the next" },
+	{ "count", 0, COUNT, POPT_ARG_STRING, FIELD(count),
+	  "--count N    end after so many frames or events" },
+	{ "batch", 0, BATCH, POPT_ARG_NONE, FIELD(batch), "--batch      plain text, not a screen" },
 	{ "help", 'h', 0, POPT_ARG_NONE, FIELD(help), "--help       print this and exit" },
 	{ "version", 'V', 0, POPT_ARG_NONE, FIELD(version),
 	  "--version    print the version and exit" },
@@ -247,6 +263,8 @@ int main(int argc, char **argv)
 		cli_die(error.code, "%s", error.text);
 	free((char *)cli.on);
 	free((char *)cli.columns);
+	free((char *)cli.interval);
+	free((char *)cli.count);
 	free((char *)cli.domain);
 	return status;
 }
