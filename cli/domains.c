@@ -143,6 +143,9 @@ static enum fit fit_of(const struct domains *domains, size_t index, const char *
 	format_uuid(domains->list[index].uuid, text);
 	if (strcasecmp(text, wanted) == 0 || (name && strcmp(name, wanted) == 0))
 		return FITS_WHOLE;
+	/* A number that no domain has is not the start of some uuid: `destroy 99` must not end another domain. */
+	if (wanted[strspn(wanted, "0123456789")] == '\0')
+		return FITS_NOT;
 	return strncasecmp(text, wanted, len) == 0 || (name && strncmp(name, wanted, len) == 0)
 		       ? FITS_START
 		       : FITS_NOT;
