@@ -31,11 +31,21 @@ run() {
 	rm "$name.both"
 }
 
+# Of what is created.
+vcpus=1
+own_uuid=
+
+# uuid_of NAME: always the same, so that recordings stay as they are; no number is its start.
+uuid_of() {
+	echo "$1" | md5sum | sed 's/^.\(.\{7\}\)\(.\{4\}\).\(.\{3\}\).\(.\{3\}\)\(.\{12\}\).*/e\1-\2-4\3-8\4-\5/'
+}
+
 # create NAME KERNEL TYPE CMDLINE [OPTION...]. vcpus is not left out: without it, libxl of 4.17 and 4.20 gives a PVH
 # guest of 16 MiB too few pages for its page tables (xc_dom_build_image failed: Device or resource busy).
 create() {
 	{
-		printf 'name="%s"\nkernel="/x/%s"\nextra="%s"\nmemory=16\nvcpus=1\n' "$1" "$2" "$4"
+		printf 'name="%s"\nkernel="/x/%s"\nextra="%s"\nmemory=16\nvcpus=%s\n' "$1" "$2" "$4" "$vcpus"
+		printf 'uuid="%s"\n' "${own_uuid:-$(uuid_of "$1")}"
 		printf 'on_poweroff="preserve"\non_crash="preserve"\n'
 		[ "$3" = arm64 ] || printf 'type="%s"\n' "$3"
 	} >"/tmp/$1.cfg"
@@ -113,6 +123,12 @@ tell_times() {
 	run xl-after xl list -v
 }
 
-make_states
-tell_states
-tell_times
+# Other suites have steps of their own (LIVE_STEPS of boot).
+if [ -e /steps.sh ]; then
+	# shellcheck source=/dev/null
+	. /steps.sh
+else
+	make_states
+	tell_states
+	tell_times
+fi

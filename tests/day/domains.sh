@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# xabi metrics, show and list against xl list -v, xl info and xentop. Sourced by compare.
+
+# shellcheck disable=SC2154
+
+# --- metrics
+
+# figure NAME [VALUE]: of the host; of the domains "id value", VALUE being an awk expression of value.
+figure() {
+	awk -v name="$1" '
+		$1 == name { print $2 }
+		index($1, name "{id=") == 1 { split($1, part, "\""); value = $NF; print part[2], '"${2:-value}"' }' \
+		"$folder/metrics.out"
+}
+
+# label N: the label that comes N-th after the id, of the figure each domain has once
+label() {
+	awk -v n="$1" 'index($1, "xen_domain_vcpus{") == 1 { split($0, part, "\""); print part[2], part[2 + 2 * n] }' \
+		"$folder/metrics.out"
+}
+
+# The states as xl has its letters; crashed is no state but a reason, which metrics do not tell.
+metric_letters() {
+	awk '
+		index($1, "xen_domain_state{") == 1 {
+			split($1, part, "\"")
+			if (!(part[2] in seen)) { seen[part[2]] = 1; ids[++n] = part[2] }
+			if ($2 == 1) is[part[2], part[8]] = 1
+		}
+		function letter(id, word, char) { return (id, word) in is ? char : "-" }
+		END {
+			for (i = 1; i <= n; i++) print ids[i], letter(ids[i], "running", "r") letter(ids[i], "blocked", "b") \
+				letter(ids[i], "paused", "p") letter(ids[i], "shutdown", "s") "-" letter(ids[i], "dying", "d")
+		}' "$folder/metrics.out"
+}
+
+# xl_info KEY
+xl_info() {
+	awk -v key="$1" '$1 == key { print $3 }' "$folder/xl-info.out"
+}
+
+compare_host_figures() {
+	same "metrics: xen_info" "xen_info{release=\"$release\",architecture=\"$arch\"} 1" \
+		"$(grep '^xen_info' "$folder/metrics.out")"
+	same "metrics: CPUs" "$(xl_info nr_cpus)" "$(figure xen_cpus)"
+	same "metrics: nodes" "$(xl_info nr_nodes)" "$(figure xen_nodes)"
+	same "metrics: memory" "$(xl_info total_memory)" "$(($(figure xen_memory_bytes) >> 20))"
+	same "metrics: claimed memory" "$(xl_info outstanding_claims)" "$(($(figure xen_memory_claimed_bytes) >> 20))"
+	same "metrics: free memory" "$(xl_info free_memory)" \
+		"$((($(figure xen_memory_free_bytes) - $(figure xen_memory_claimed_bytes)) >> 20))"
+}
+
+compare_metrics() {
+	compare_host_figures
+	same "metrics: names" "$(listed xl-metrics-before '$1 == "(null)" ? "" : $1')" "$(label 1)"
+	same "metrics: uuids" "$(listed xl-metrics-before '$7')" "$(label 2)"
+	same "metrics: vCPUs online" "$(listed xl-metrics-before '$4')" "$(figure xen_domain_vcpus)"
+	same "metrics: memory of domains" "$(listed xl-metrics-before '$3')" \
+		"$(figure xen_domain_memory_bytes 'int(value / 1048576)')"
+	same "metrics: states" "$(listed xl-metrics-before 'substr($5, 1, 4) "-" substr($5, 6)')" "$(metric_letters)"
+	listed xl-metrics-before '$6' >"$tmp/low"
+	listed xl-metrics-after '$6' >"$tmp/high"
+	same "metrics: CPU time lies between two of xl list" "$(listed xl-metrics-before 1 | wc -l) compared" \
+		"$(figure xen_domain_cpu_seconds_total | between "$tmp/low" "$tmp/high")"
+	at_most metrics 3
+}
+
+# --- xentop: name state seconds percent memory percent limit percent vcpus. It leaves out domains without a name.
+
+# top AWK-EXPRESSION: "name value"
+top() {
+	sed '1d; s/no limit/+Inf/; s,n/a,-,' "$folder/xentop.out" | awk '{ print $1, '"$1"' }' | sort
+}
+
+# named FIGURE EXPRESSION: a figure by names
+named() {
+	awk -v name="$1" 'index($1, name "{id=") == 1 {
+		split($1, part, "\""); value = $NF; if (part[4] != "") print part[4], '"$2"' }' "$folder/metrics.out" | sort
+}
+
+# by_name FILTER: "name value" of list-json
+by_name() {
+	json list-json ".domains[] | select(.name) | \"\(.name) \($1)\"" | sort
+}
+
+compare_xentop() {
+	same "xentop: memory in KiB" "$(top '$5')" "$(named xen_domain_memory_bytes 'value / 1024')"
+	same "xentop: limit of memory in KiB" "$(top '$7')" \
+		"$(named xen_domain_memory_limit_bytes 'value == "+Inf" ? value : value / 1024')"
+	same "xentop: vCPUs that a domain can have" "$(top '$9')" "$(by_name .vcpu_limit)"
+	same "xentop: states" "$(top '$2')" "$(by_name top_letters)"
+	# xentop cuts off to seconds. It ran between metrics and list.
+	same "xentop: its CPU seconds lie between those of metrics and list" "$(top '$1' | wc -l) compared" \
+		"$(join <(top '$3') <(join <(named xen_domain_cpu_seconds_total value) <(by_name '.cpu_time_ns / 1e9')) |
+			awk '$2 >= int($3) && $2 <= int($4) { compared++; next } { print } END { print compared, "compared" }')"
+}
+
+# --- show
+
+# shown FILTER: "id value" of each domain by show --json
+shown() {
+	local id
+
+	while read -r id; do
+		json "show-json-$id" "\"\(.id) \($1)\""
+	done <"$folder/show-ids"
+}
+
+show_text='(.name // .uuid), "", "id            \(.id)", "uuid          \(.uuid)", "type          \(.type)",
+	"state         \(state_words)", "vCPUs         \(.vcpus) online of \(.vcpu_limit)", "CPU pool      \(.cpu_pool)",
+	"memory        \(.memory_bytes / 1024) KiB" + (if .memory_limit_bytes then ", at most \(.memory_limit_bytes / 1024) KiB"
+		else ", without a limit" end),
+	(if .shared_bytes > 0 then "shared        \(.shared_bytes / 1024) KiB" else empty end),
+	(if .paged_bytes > 0 then "paged out     \(.paged_bytes / 1024) KiB" else empty end)'
+
+compare_show_texts() {
+	local id
+
+	while read -r id; do
+		same "show $id: the text is the JSON" "$(json "show-json-$id" "$show_text")" \
+			"$(grep -v '^CPU time' "$folder/show-$id.out")"
+		echo "$id $(sed -n 's/^CPU time *\([0-9.]*\) s$/\1/p' "$folder/show-$id.out")"
+	done <"$folder/show-ids" >"$tmp/texts"
+	# Results first, as same counts them; the times of all at once.
+	grep -vE '^[0-9]+ [0-9.]*$' "$tmp/texts"
+	same "show: CPU time in the text lies between two of xl list" "$(wc -l <"$folder/show-ids") compared" \
+		"$(grep -E '^[0-9]+ [0-9.]*$' "$tmp/texts" | between "$tmp/low" "$tmp/high")"
+}
+
+compare_shows() {
+	same "show: name" "$(listed xl-show-before '$1')" "$(shown '.name // "(null)"')"
+	same "show: uuid" "$(listed xl-show-before '$7')" "$(shown .uuid)"
+	same "show: memory" "$(listed xl-show-before '$3')" "$(shown '(.memory_bytes + .claimed_bytes) / 1048576 | floor')"
+	same "show: vCPUs" "$(listed xl-show-before '$4')" "$(shown .vcpus)"
+	same "show: state" "$(listed xl-show-before '$5')" "$(shown letters)"
+	same "show: shutdown reason" "$(listed xl-show-before '$8')" "$(shown reason)"
+	same "show: CPU pool" "$(awk 'NR > 1 { print $2, $7 }' "$folder/xl-pools.out")" "$(shown '"Pool-\(.cpu_pool)"')"
+	listed xl-show-before '$6' >"$tmp/low"
+	listed xl-show-after '$6' >"$tmp/high"
+	same "show: CPU time lies between two of xl list" "$(wc -l <"$folder/show-ids") compared" \
+		"$(shown '.cpu_time_ns / 1e9' | between "$tmp/low" "$tmp/high")"
+	same "show: all else is as in list" "$(json list-json '.domains[] | del(.cpu_time_ns) | tojson')" \
+		"$(shown 'del(.cpu_time_ns) | tojson' | cut -d ' ' -f 2-)"
+	case $arch in
+	arm64) same "show: type" "hvm hvm hvm" "$(types)" ;;
+	*) same "show: type" "pv pv hvm" "$(types)" ;;
+	esac
+	compare_show_texts
+	at_most show-json-0 2
+}
+
+# types: of dom0, a guest of the first type, and one of the second
+types() {
+	for id in 0 "$(id_of idle-1)" "$(id_of idle-2)"; do
+		json "show-json-$id" .type
+	done | paste -sd ' '
+}
+
+compare_domains() {
+	compare_metrics
+	compare_xentop
+	compare_shows
+	same "list: -o and --no-header" "$(awk 'NR > 1 { print $1 == "(null)" ? $7 : $1, $7, $2, $3, "MiB", $4 }' \
+		"$folder/xl-metrics-before.out")" "$(awk '{ print $1, $2, $3, $4, $5, $6 }' "$folder/list-columns.out")"
+}
