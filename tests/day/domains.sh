@@ -35,6 +35,17 @@ metric_letters() {
 		}' "$folder/metrics.out"
 }
 
+# metric_labels: id, name and uuid of all lines of domains, sorted
+metric_labels() {
+	awk -F '"' '/^xen_domain/ { print $2, $4 == "" ? "-" : $4, $6 }' "$folder/metrics.out" | sort
+}
+
+# metric_states: of how many domains each state is told, once where that is the same
+metric_states() {
+	awk -F '"' '/^xen_domain_state/ { n[$8]++ } END { for (state in n) print n[state], state }' "$folder/metrics.out" |
+		sort | awk '$1 != last { last = $1; line = line " " $1 } { line = line " " $2 } END { print substr(line, 2) }'
+}
+
 # xl_info KEY
 xl_info() {
 	awk -v key="$1" '$1 == key { print $3 }' "$folder/xl-info.out"
@@ -55,6 +66,9 @@ compare_metrics() {
 	compare_host_figures
 	same "metrics: names" "$(listed xl-metrics-before '$1 == "(null)" ? "" : $1')" "$(label 1)"
 	same "metrics: uuids" "$(listed xl-metrics-before '$7')" "$(label 2)"
+	same "metrics: each figure has these labels" "" "$(metric_labels | uniq -c | awk '$1 != 4 + 9 || NF != 4')"
+	same "metrics: each state is told of each domain" "$(listed xl-metrics-before 1 | wc -l) blocked debugged dying hap \
+hvm paused running shutdown xenstore" "$(metric_states)"
 	same "metrics: vCPUs online" "$(listed xl-metrics-before '$4')" "$(figure xen_domain_vcpus)"
 	same "metrics: memory of domains" "$(listed xl-metrics-before '$3')" \
 		"$(figure xen_domain_memory_bytes 'int(value / 1048576)')"

@@ -10,6 +10,12 @@ vcpu_column() {
 		"$(json "$4" ".vcpus[] | \"\(.id) \(.vcpu) \($5)\"" --argjson all "$cpu_limit")"
 }
 
+# stays XL-FILE JSON-FILE: what does not change while nobody changes it
+stays() {
+	vcpu_column name "$1" '$1' "$2" '.name // "(null)"'
+	affinities "$1" "$2"
+}
+
 affinities() {
 	vcpu_column "hard affinity" "$1" '$7' "$2" '.affinity | cpus($all; "none")'
 	vcpu_column "soft affinity" "$1" '$9' "$2" '.soft_affinity | cpus($all; "none")'
@@ -42,7 +48,7 @@ compare_pins() {
 	local i
 
 	for i in 1 2 3; do
-		affinities "xl-pin-$i" "pin-$i-json"
+		stays "xl-pin-$i" "pin-$i-json"
 		same "pin-$i: -o and --no-header" "$(awk 'NR > 1 { print $3, $7, $9 }' "$folder/xl-pin-$i.out")" \
 			"$(awk '{ print $1, $2 == "-" ? "none" : $2, $3 == "-" ? "none" : $3 }' "$folder/pin-$i.out")"
 	done
@@ -83,15 +89,18 @@ compare_vcpu_forms() {
 		"$(json vcpus-pair-json '.vcpus[] | tojson')"
 }
 
+# Of a domain that is not dom0: all that stays.
+quiet='select(.id != 0) | del(.cpu_time_ns) | tojson'
+
 compare_vcpus() {
 	local n_vcpus state
 
 	cpu_limit=$(awk '$1 == "max_cpu_id" { print $3 + 1 }' "$folder/xl-info-n.out")
-	vcpu_column name xl-vcpus-before '$1' vcpus-json '.name // "(null)"'
 	states xl-vcpus-before vcpus-json
-	affinities xl-vcpus-before vcpus-json
+	stays xl-vcpus-before vcpus-json
 	n_vcpus=$(awk 'END { print NR - 1 }' "$folder/xl-vcpus-before.out")
 	times xl-vcpus-before vcpus-json xl-vcpus-after "$n_vcpus"
+	stays xl-spin-before spin-json
 	times xl-spin-before spin-json xl-spin-after "$n_vcpus"
 	same "the spinning vCPU burnt time meanwhile" yes \
 		"$(paste <(seconds xl-spin-before) <(seconds xl-spin-after) |
@@ -104,11 +113,13 @@ compare_vcpus() {
 	done
 	compare_pins
 	states xl-vcpus-offline vcpus-offline-json
-	affinities xl-vcpus-offline vcpus-offline-json
+	stays xl-vcpus-offline vcpus-offline-json
 	same "list: vCPUs online of Domain-0 when one is not" "$(awk '$2 == 0 && $5 != "--p"' "$folder/xl-vcpus-offline.out" | wc -l)" \
 		"$(json list-offline-json '.domains[] | select(.id == 0) | .vcpus')"
 	same "list: its vcpu_limit is xentop's VCPUS" "$(awk '$1 == "Domain-0" { print $9 }' "$folder/xentop-offline.out")" \
 		"$(json list-offline-json '.domains[] | select(.id == 0) | .vcpu_limit')"
+	same "list: other domains do not care" "$(json list-json ".domains[] | $quiet")" \
+		"$(json list-offline-json ".domains[] | $quiet")"
 	compare_vcpu_forms
 	at_most vcpus-json $((3 * n_vcpus + 4))
 	at_most vcpus-pair-json 10

@@ -7,7 +7,7 @@ def ranges:
 	map(if .[0] == .[1] then "\(.[0])" else "\(.[0])-\(.[1])" end) | join(",");
 
 # The same with words for all of the host's CPUs and for none.
-def cpus($all; $none): if length == $all then "all" elif length == 0 then $none else ranges end;
+def cpus($all; $none): if . == [range($all)] then "all" elif length == 0 then $none else ranges end;
 
 def has_state($word): .state | index([$word]) != null;
 def letter($word; $letter): if has_state($word) then $letter else "-" end;
