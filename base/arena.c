@@ -91,14 +91,14 @@ void arena_release(struct arena *arena)
 	arena->blocks = NULL;
 }
 
-/* Capacity is not stored: it is 8, then each power of two, so growth is due exactly when N is one of them. */
+/* Capacity is not stored: it is the next power of two, so growth is due exactly when N is one. */
 void *arena_grow_(struct arena *arena, void *items, size_t n, size_t item_size)
 {
 	void *grown;
 
-	if (n != 0 && (n < 8 || (n & (n - 1)) != 0))
+	if (n != 0 && (n & (n - 1)) != 0)
 		return items;
-	grown = arena_alloc(arena, (n ? 2 * n : 8) * item_size);
+	grown = arena_alloc(arena, (n ? 2 * n : 1) * item_size);
 	if (n)
 		memcpy(grown, items, n * item_size);
 	return grown;

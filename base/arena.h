@@ -35,6 +35,10 @@ void arena_release(struct arena *arena);
 #define arena_push(arena, items, n_items) \
 	((items) = arena_grow_(arena, items, n_items, sizeof(*(items))), &(items)[(n_items)++])
 
+/* A loop over such an array, which is NULL while it is empty. */
+#define arena_each(item, items, n_items) \
+	for ((item) = (items); (item) && (item) < (items) + (n_items); (item)++)
+
 /* For arena_push alone: ITEMS with room for one more than N. */
 void *arena_grow_(struct arena *arena, void *items, size_t n, size_t item_size);
 

@@ -29,6 +29,16 @@ void out_text(struct out *out, const char *text)
 	out->len += len;
 }
 
+void out_char(struct out *out, char c)
+{
+	char *to = reserve(out, 1);
+
+	to[0] = c;
+	to[1] = '\0';
+	out->len++;
+}
+
+/* Mostly one formatting is enough: into the room that is left. */
 void out_printf(struct out *out, const char *format, ...)
 {
 	va_list args, again;
@@ -36,9 +46,11 @@ void out_printf(struct out *out, const char *format, ...)
 
 	va_start(args, format);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, args);
+	reserve(out, 256);
+	len = vsnprintf(out->text + out->len, out->room - out->len, format, args);
 	va_end(args);
-	vsnprintf(reserve(out, (size_t)len), (size_t)len + 1, format, again);
+	if ((size_t)len >= out->room - out->len)
+		vsnprintf(reserve(out, (size_t)len), (size_t)len + 1, format, again);
 	va_end(again);
 	out->len += (size_t)len;
 }
@@ -54,7 +66,7 @@ void out_quoted(struct out *out, const char *text)
 		else if ((unsigned char)*text < 0x20)
 			out_printf(out, "\\u%04x", (unsigned int)*text);
 		else
-			out_printf(out, "%c", *text);
+			out_char(out, *text);
 	}
 	out_text(out, "\"");
 }

@@ -19,6 +19,7 @@ struct out {
 };
 
 void out_text(struct out *out, const char *text);
+void out_char(struct out *out, char c);
 void out_printf(struct out *out, const char *format, ...)
 	__attribute__((format(printf, 2, 3), nonnull(2)));
 

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "arena.h"
 
@@ -35,8 +36,16 @@ struct diag {
 	unsigned int limit; /* 0: 20 */
 };
 
+/* TEXT[0..LEN), with a NUL behind it, that the caller keeps. NULL, with an error, if it holds a NUL byte. */
+struct source *source_text(struct arena *arena, struct diag *diag, const char *name,
+			   const char *text, size_t len);
+
 /* NULL, with the reason reported through DIAG, if NAME cannot be read or holds a NUL byte. */
 struct source *source_read(struct arena *arena, struct diag *diag, const char *name);
+
+/* All of NAMES; those that cannot be read are reported and left out. */
+const struct source **sources_read(struct arena *arena, struct diag *diag, char *const names[],
+				   size_t n, size_t *ret_n);
 
 /* 1-based line and column of a byte; a tab counts as one column, as editors count it. */
 void source_position(const struct source *source, uint32_t at, unsigned int *ret_line,
@@ -47,5 +56,9 @@ void diag_error(struct diag *diag, struct place place, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void diag_note(struct diag *diag, struct place place, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* The same form for what is no error, on FILE, with the line: KIND stands where "error" does. */
+void diag_tell(FILE *file, struct place place, const char *kind, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 #endif

@@ -7,9 +7,6 @@
 
 #include "cli/cli.h"
 
-/* Longer than any text that Xen has had; a longer one is asked for again with the size it needs. */
-#define TEXT_BYTES 1024
-
 static const struct cli_name schedulers[] = { XABI_SCHEDULER_EACH(CLI_NAME) };
 static const struct cli_name features[] = { XABI_HOST_FEATURES_EACH(CLI_NAME) };
 static const struct cli_name texts[] = { XABI_HOST_TEXT_EACH(CLI_NAME) };
@@ -21,17 +18,6 @@ struct facts {
 	uint64_t scheduler;
 };
 
-static uint64_t ask_text(struct cli *cli, uint64_t item, char *text, size_t size)
-{
-	struct xabi_call call = { .op = XABI_OP_HOST_TEXT };
-
-	call.in[XABI_IN_HOST_TEXT_ITEM] = item;
-	call.in[XABI_BUF_HOST_TEXT_TEXT] = (uintptr_t)text;
-	call.in[XABI_BUF_HOST_TEXT_TEXT + 1] = size;
-	cli_call(cli, &call);
-	return call.out[XABI_OUT_HOST_TEXT_TEXT_NEEDED];
-}
-
 static char *hex(const char *bytes, size_t len)
 {
 	char *text = cli_alloc(2 * len + 1, 1);
@@ -42,37 +28,27 @@ static char *hex(const char *bytes, size_t len)
 	return text;
 }
 
-static char *get_text(struct cli *cli, uint64_t item)
+static char *get_build_id(struct cli *cli)
 {
-	char *text = cli_alloc(TEXT_BYTES, 1), *shown;
-	uint64_t size = TEXT_BYTES, needed = ask_text(cli, item, text, size);
+	size_t len;
+	char *bytes = host_bytes(cli, XABI_HOST_TEXT_BUILD_ID, &len), *text = hex(bytes, len);
 
-	if (needed > size) {
-		free(text);
-		size = needed;
-		text = cli_alloc(size, 1);
-		needed = ask_text(cli, item, text, size);
-	}
-	if (needed > size)
-		needed = size;
-	shown = item == XABI_HOST_TEXT_BUILD_ID ? hex(text, needed) : cli_clean(text, needed);
-	free(text);
-	return shown;
+	free(bytes);
+	return text;
 }
 
 static void get_facts(struct cli *cli, struct facts *facts)
 {
-	struct xabi_call info = { .op = XABI_OP_HOST_INFO },
-			 scheduler = { .op = XABI_OP_HOST_SCHEDULER };
+	struct xabi_call scheduler = { .op = XABI_OP_HOST_SCHEDULER };
 	size_t i;
 
-	info.in[XABI_BUF_HOST_INFO_INFO] = (uintptr_t)&facts->host;
-	info.in[XABI_BUF_HOST_INFO_INFO + 1] = sizeof(facts->host);
-	cli_call(cli, &info);
+	host_info(cli, &facts->host);
 	cli_call(cli, &scheduler);
 	facts->scheduler = scheduler.out[XABI_OUT_HOST_SCHEDULER_KIND];
 	for (i = 0; i < CLI_COUNT(texts); i++)
-		facts->text[texts[i].value] = get_text(cli, texts[i].value);
+		facts->text[texts[i].value] = texts[i].value == XABI_HOST_TEXT_BUILD_ID
+						      ? get_build_id(cli)
+						      : host_text(cli, texts[i].value);
 	xabi_route(cli->xabi, &facts->route);
 }
 
@@ -180,7 +156,10 @@ static void print_text(const struct facts *facts)
 	       facts->text[XABI_HOST_TEXT_COMPILE_DATE]);
 	printf("changeset     %s\n", facts->text[XABI_HOST_TEXT_CHANGESET]);
 	printf("build id      %s\n", facts->text[XABI_HOST_TEXT_BUILD_ID]);
-	printf("interface     sysctl 0x%x\n", facts->route.sysctl_version);
+	if (facts->route.sysctl_version)
+		printf("interface     sysctl 0x%x\n", facts->route.sysctl_version);
+	else
+		printf("interface     XABI %d.%d\n", XABI_SPEC_MAJOR, XABI_SPEC_MINOR);
 }
 
 int cmd_info(struct cli *cli)

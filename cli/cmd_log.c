@@ -15,20 +15,27 @@ struct log {
 	uint64_t next;
 	char *line;
 	size_t len;
-	json_t *lines; /* NULL: print them */
+	json_t *lines; /* an array for them; NULL: print them */
+	bool json;     /* each as an object */
 };
 
 static void put_line(struct log *log)
 {
 	char *clean;
+	json_t *json;
 
 	while (log->len && log->line[log->len - 1] == '\r')
 		log->len--;
 	clean = cli_clean(log->line, log->len);
-	if (log->lines)
+	if (log->lines) {
 		json_array_append_new(log->lines, json_string(clean));
-	else
+	} else if (log->json) {
+		json = json_object();
+		cli_json_text(json, "line", clean);
+		cli_json_line(json);
+	} else {
 		puts(clean);
+	}
 	free(clean);
 	log->len = 0;
 }
@@ -37,9 +44,7 @@ static void take(struct log *log, const char *text, size_t len)
 {
 	size_t i;
 
-	log->line = realloc(log->line, log->len + len + 1);
-	if (!log->line)
-		cli_die(XABI_ERROR_SYSTEM, "out of memory");
+	log->line = cli_grow(log->line, log->len + len + 1, 1);
 	for (i = 0; i < len; i++) {
 		if (text[i] == '\n')
 			put_line(log);
@@ -69,11 +74,9 @@ static void read_on(struct cli *cli, struct log *log)
 int cmd_log(struct cli *cli)
 {
 	const struct timespec poll = { .tv_nsec = POLL_NS };
-	struct log log = { .lines = cli->json ? json_array() : NULL };
+	struct log log = { .lines = cli->json && !cli->follow ? json_array() : NULL,
+			   .json = cli->json };
 
-	if (cli->follow && cli->json)
-		cli_die(XABI_ERROR_USAGE,
-			"--follow and --json do not go together: one object has an end");
 	read_on(cli, &log);
 	while (cli->follow && fflush(stdout) == 0) {
 		nanosleep(&poll, NULL);
@@ -81,7 +84,7 @@ int cmd_log(struct cli *cli)
 	}
 	if (log.len)
 		put_line(&log);
-	if (cli->json) {
+	if (log.lines) {
 		cli->answer = json_object();
 		json_object_set_new(cli->answer, "lines", log.lines);
 	}

@@ -7,8 +7,6 @@
 
 #include "cli/cli.h"
 
-#define PATIENCE_S 60 /* without --timeout */
-
 /* What is waited for: the end of this domain. */
 struct wait {
 	const struct xabi_domain_info *domain;
@@ -46,27 +44,37 @@ static void ask(struct cli *cli, const struct xabi_domain_info *domain, const ch
 		fprintf(stderr, "asked %s (%u) to %s ...\n", cli->domain, domain->id, what);
 }
 
-static int end_domain(struct cli *cli, const char *what)
+static void wait_end(struct cli *cli, struct wait *wait)
 {
-	unsigned int patience = cli->timeout ? (unsigned int)cli->timeout : PATIENCE_S;
+	if (cli_wait(cli, (unsigned int)cli->timeout, has_ended, wait))
+		return;
+	cli_die(XABI_ERROR_TIMEOUT,
+		wait->taken
+			? "%s took note, but has not ended in %d s; it may still do so"
+			: "%s has not taken note in %d s: it may have no driver for that, or hang; xabi destroy "
+			  "ends it at once",
+		cli->domain, cli->timeout);
+}
+
+/* Who has shut down and is kept need not be asked to; but it cannot start anew any more. */
+static int end_domain(struct cli *cli, const char *what, bool starts_anew)
+{
 	struct domains domains;
 	struct wait wait = { 0 };
 	size_t found;
 
-	if (cli->timeout < 0 || cli->timeout > 86400)
+	if (cli->timeout < 1 || cli->timeout > 86400)
 		cli_die(XABI_ERROR_USAGE, "--timeout takes seconds, from 1 to 86400");
 	domains_get(cli, &domains);
-	found = domains_find(cli, &domains);
+	found = domains_find_living(cli, &domains);
 	wait.domain = &domains.list[found];
-	if (!(wait.domain->state & (XABI_DOMAIN_STATE_SHUTDOWN | XABI_DOMAIN_STATE_DYING))) {
+	if (!(wait.domain->state & XABI_DOMAIN_STATE_SHUTDOWN)) {
 		ask(cli, wait.domain, what);
-		if (!cli_wait(cli, patience, has_ended, &wait))
-			cli_die(XABI_ERROR_TIMEOUT,
-				wait.taken
-					? "%s took note, but has not ended in %u s; it may still do so"
-					: "%s has not taken note in %u s: it may have no driver for that, or hang; "
-					  "xabi destroy ends it at once",
-				cli->domain, patience);
+		wait_end(cli, &wait);
+	} else if (starts_anew) {
+		cli_die(XABI_ERROR_REFUSED,
+			"domain %s has shut down already: only its toolstack can start it again",
+			cli->domain);
 	}
 	if (cli->json)
 		cli->answer = domain_json(wait.domain, domains.names[found]);
@@ -76,10 +84,10 @@ static int end_domain(struct cli *cli, const char *what)
 
 int cmd_shutdown(struct cli *cli)
 {
-	return end_domain(cli, "poweroff");
+	return end_domain(cli, "poweroff", false);
 }
 
 int cmd_reboot(struct cli *cli)
 {
-	return end_domain(cli, "reboot");
+	return end_domain(cli, "reboot", true);
 }

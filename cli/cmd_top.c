@@ -10,9 +10,6 @@
 
 #define SECOND UINT64_C(1000000000)
 
-/* Room for the version's third part; longer than any Xen has had. `xabi info` asks with the same. */
-#define TEXT_BYTES 1024
-
 #define CELL       128 /* bytes of any cell but a name */
 #define GAP        2
 #define NAME_LEAST 12 /* columns give way before a name gets narrower than this */
@@ -48,21 +45,13 @@ struct top {
 
 static void get_version(struct top *top)
 {
-	struct xabi_call call = { .op = XABI_OP_HOST_TEXT };
-	char text[TEXT_BYTES], *clean;
+	char *extra = host_text(top->cli, XABI_HOST_TEXT_EXTRA);
 	struct xabi_route route;
-	uint64_t len;
 
-	call.in[XABI_IN_HOST_TEXT_ITEM] = XABI_HOST_TEXT_EXTRA;
-	call.in[XABI_BUF_HOST_TEXT_TEXT] = (uintptr_t)text;
-	call.in[XABI_BUF_HOST_TEXT_TEXT + 1] = sizeof(text);
-	cli_call(top->cli, &call);
-	len = call.out[XABI_OUT_HOST_TEXT_TEXT_NEEDED];
-	clean = cli_clean(text, len < sizeof(text) ? len : sizeof(text));
 	xabi_route(top->cli->xabi, &route);
 	snprintf(top->version, sizeof(top->version), "Xen %u.%u%.24s on %s", route.major,
-		 route.minor, clean, route.architecture);
-	free(clean);
+		 route.minor, extra, route.architecture);
+	free(extra);
 }
 
 static void make_room(struct top *top)
@@ -91,13 +80,10 @@ static double cpu_of(const struct watch *watch, size_t index)
 
 static void look(struct top *top)
 {
-	struct xabi_call call = { .op = XABI_OP_HOST_INFO };
 	const struct domains *domains = &top->watch.now.domains;
 	size_t i;
 
-	call.in[XABI_BUF_HOST_INFO_INFO] = (uintptr_t)&top->host;
-	call.in[XABI_BUF_HOST_INFO_INFO + 1] = sizeof(top->host);
-	cli_call(top->cli, &call);
+	host_info(top->cli, &top->host);
 	watch_look(top->cli, &top->watch);
 	make_room(top);
 	top->cpu_sum = -1;
@@ -249,7 +235,7 @@ static void print_frame(struct top *top)
 	size_t row, column;
 
 	table_start(&table, top->cli);
-	watch_time(time);
+	watch_time(&top->watch.now, time);
 	host_line(top, text);
 	printf("%s  %s\n", time, text);
 	sum_line(top, text);
@@ -260,18 +246,52 @@ static void print_frame(struct top *top)
 	table_print(&table, top->cli);
 }
 
+/* Percent are the one thing that is no integer; below 0 is not known. */
+static void json_percent(json_t *json, const char *key, double percent)
+{
+	json_object_set_new(json, key, percent < 0 ? json_null() : json_real(percent));
+}
+
+static void print_json(const struct top *top)
+{
+	const struct domains *domains = &top->watch.now.domains;
+	json_t *json = json_object(), *array = json_array(), *domain;
+	char time[32];
+	size_t row, i;
+
+	for (row = 0; row < domains->n; row++) {
+		i = top->order[row];
+		domain = domain_json(&domains->list[i], domains->names[i]);
+		json_percent(domain, "cpu_percent", top->cpu[i]);
+		json_percent(domain, "memory_percent", share(top, domains->list[i].memory));
+		json_array_append_new(array, domain);
+	}
+	watch_time(&top->watch.now, time);
+	cli_json_text(json, "time", time);
+	cli_json_number(json, "cpus", top->host.cpus);
+	cli_json_number(json, "memory_bytes", top->host.memory);
+	cli_json_number(json, "free_bytes", top->host.free);
+	json_percent(json, "cpu_percent", top->cpu_sum);
+	json_object_set_new(json, "domains", array);
+	cli_json_line(json);
+}
+
 static void print_frames(struct top *top, uint64_t count)
 {
 	wait_init();
 	do {
 		look(top);
 		sort(top);
-		print_frame(top);
+		if (top->cli->json)
+			print_json(top);
+		else
+			print_frame(top);
 		/* What cannot be written is said at the program's end. */
 		if (--count == 0 || fflush(stdout) != 0 ||
 		    !wait_until(top->watch.now.at + top->interval))
 			break;
-		putchar('\n');
+		if (!top->cli->json)
+			putchar('\n');
 	} while (!ferror(stdout));
 }
 
@@ -495,10 +515,11 @@ int cmd_top(struct cli *cli)
 	struct top top = { .cli = cli, .interval = watch_interval(cli, 2 * SECOND) };
 	uint64_t count = watch_count(cli);
 
-	if (cli->json)
-		cli_die(XABI_ERROR_USAGE, "top is for people: xabi list --json tells a program");
+	if (!cli->batch && !cli->json && (cli->columns || cli->no_header))
+		cli_die(XABI_ERROR_USAGE,
+			"a screen has its own columns: -o and --no-header go with --batch");
 	get_version(&top);
-	if (cli->batch)
+	if (cli->batch || cli->json)
 		print_frames(&top, count);
 	else
 		fill_screen(&top, count);

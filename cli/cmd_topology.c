@@ -11,33 +11,6 @@
 
 #define NONE32 UINT32_MAX
 
-/* A list that starts at 0 and must come whole; how many there are. */
-static uint64_t get_list(struct cli *cli, struct xabi_call *call, unsigned int buffer,
-			 unsigned int each, void *list, size_t n, size_t size)
-{
-	call->in[buffer] = (uintptr_t)list;
-	call->in[buffer + 1] = n * size;
-	call->in[each] = size;
-	cli_call(cli, call);
-	return call->out[XABI_OUT_HOST_CPUS_DONE];
-}
-
-static uint64_t get_cpus(struct cli *cli, struct xabi_cpu_info *list)
-{
-	struct xabi_call call = { .op = XABI_OP_HOST_CPUS };
-
-	return get_list(cli, &call, XABI_BUF_HOST_CPUS_LIST, XABI_IN_HOST_CPUS_EACH, list, CPUS_MAX,
-			sizeof(*list));
-}
-
-static uint64_t get_nodes(struct cli *cli, struct xabi_node_info *list)
-{
-	struct xabi_call call = { .op = XABI_OP_HOST_NODES };
-
-	return get_list(cli, &call, XABI_BUF_HOST_NODES_LIST, XABI_IN_HOST_NODES_EACH, list,
-			NODES_MAX, sizeof(*list));
-}
-
 static bool is_there(const struct xabi_cpu_info *cpu)
 {
 	return cpu->core != NONE32 || cpu->socket != NONE32 || cpu->node != NONE32;
@@ -130,7 +103,8 @@ int cmd_topology(struct cli *cli)
 {
 	struct xabi_cpu_info *cpus = cli_alloc(CPUS_MAX, sizeof(*cpus));
 	struct xabi_node_info *nodes = cli_alloc(NODES_MAX, sizeof(*nodes));
-	uint64_t n_cpus = get_cpus(cli, cpus), n_nodes = get_nodes(cli, nodes);
+	uint64_t n_cpus = host_list(cli, XABI_OP_HOST_CPUS, cpus, CPUS_MAX, sizeof(*cpus));
+	uint64_t n_nodes = host_list(cli, XABI_OP_HOST_NODES, nodes, NODES_MAX, sizeof(*nodes));
 
 	if (cli->json) {
 		print_json(cli, cpus, n_cpus, nodes, n_nodes);

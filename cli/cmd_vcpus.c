@@ -18,7 +18,7 @@ static bool get_vcpu(struct cli *cli, uint16_t domain, uint32_t vcpu,
 	call.in[XABI_IN_DOMAIN_VCPU_VCPU] = vcpu;
 	call.in[XABI_BUF_DOMAIN_VCPU_INFO] = (uintptr_t)ret_info;
 	call.in[XABI_BUF_DOMAIN_VCPU_INFO + 1] = sizeof(*ret_info);
-	if (xabi_call(cli->xabi, &call) == 0)
+	if (cli_try(cli, &call) == 0)
 		return true;
 	if (call.status != XABI_STATUS_NO_SUCH_VCPU && call.status != XABI_STATUS_NO_SUCH_DOMAIN)
 		cli_die(xabi_last_error(cli->xabi)->code, "%s", xabi_last_error(cli->xabi)->text);
@@ -48,7 +48,7 @@ static void get_affinity(struct cli *cli, uint16_t domain, uint32_t vcpu, uint32
 	call.in[XABI_IN_DOMAIN_AFFINITY_KIND] = kind;
 	call.in[XABI_BUF_DOMAIN_AFFINITY_MAP] = (uintptr_t)ret_cpus->map;
 	call.in[XABI_BUF_DOMAIN_AFFINITY_MAP + 1] = (ret_cpus->limit + 7) / 8;
-	if (xabi_call(cli->xabi, &call) && call.status != XABI_STATUS_NO_SUCH_VCPU &&
+	if (cli_try(cli, &call) && call.status != XABI_STATUS_NO_SUCH_VCPU &&
 	    call.status != XABI_STATUS_NO_SUCH_DOMAIN)
 		cli_die(xabi_last_error(cli->xabi)->code, "%s", xabi_last_error(cli->xabi)->text);
 }
@@ -90,12 +90,9 @@ static json_t *cpus_json(const struct cpus *cpus)
 
 static uint32_t get_cpu_limit(struct cli *cli)
 {
-	struct xabi_call call = { .op = XABI_OP_HOST_INFO };
 	struct xabi_host_info host;
 
-	call.in[XABI_BUF_HOST_INFO_INFO] = (uintptr_t)&host;
-	call.in[XABI_BUF_HOST_INFO_INFO + 1] = sizeof(host);
-	cli_call(cli, &call);
+	host_info(cli, &host);
 	return host.cpu_limit;
 }
 

@@ -11,9 +11,6 @@
 
 #define SECOND UINT64_C(1000000000)
 
-/* Domains a hypercall is asked for: as many as `xabi list` asks for, so that its recordings answer this too. */
-#define BATCH 1024
-
 /* Looks from one asking for all names to the next, and looks that a domain without a name is given to get one. */
 #define NAMES_EVERY 30
 #define NAME_LOOKS  5
@@ -26,44 +23,19 @@
 static const struct cli_name states[] = { XABI_DOMAIN_STATE_EACH(CLI_NAME) };
 static const struct cli_name reasons[] = { XABI_SHUTDOWN_REASON_EACH(CLI_NAME) };
 
-static void *grown(void *memory, size_t n, size_t size)
-{
-	memory = reallocarray(memory, n, size);
-	if (!memory)
-		cli_die(XABI_ERROR_SYSTEM, "out of memory");
-	return memory;
-}
-
-static void make_room(struct look *look, size_t n)
-{
-	if (n <= look->room)
-		return;
-	look->domains.list = grown(look->domains.list, n, sizeof(*look->domains.list));
-	look->domains.names = grown(look->domains.names, n, sizeof(*look->domains.names));
-	look->was = grown(look->was, n, sizeof(*look->was));
-	look->seen = grown(look->seen, n, sizeof(*look->seen));
-	look->room = n;
-}
-
 static void ask_list(struct cli *cli, struct look *look)
 {
-	struct xabi_call call = { .op = XABI_OP_DOMAIN_LIST };
-	struct domains *domains = &look->domains;
-	uint64_t done;
+	size_t n;
 
-	domains->n = 0;
-	do {
-		make_room(look, domains->n + BATCH);
-		call.in[XABI_BUF_DOMAIN_LIST_LIST] = (uintptr_t)(domains->list + domains->n);
-		call.in[XABI_BUF_DOMAIN_LIST_LIST + 1] = BATCH * sizeof(*domains->list);
-		call.in[XABI_IN_DOMAIN_LIST_EACH] = sizeof(*domains->list);
-		cli_call(cli, &call);
-		done = call.out[XABI_OUT_DOMAIN_LIST_DONE];
-		domains->n += done;
-		if (done)
-			call.in[XABI_IN_DOMAIN_LIST_FIRST] = domains->list[domains->n - 1].id + 1u;
-	} while (done == BATCH);
+	domains_list(cli, &look->domains);
 	look->at = clock_ns();
+	n = look->domains.room;
+	if (n == look->room)
+		return;
+	look->domains.names = cli_grow(look->domains.names, n, sizeof(*look->domains.names));
+	look->was = cli_grow(look->was, n, sizeof(*look->was));
+	look->seen = cli_grow(look->seen, n, sizeof(*look->seen));
+	look->room = n;
 }
 
 /* Finds each domain of NOW in BEFORE, both in rising order of numbers, and hands its name on. */
@@ -178,16 +150,20 @@ uint64_t watch_count(const struct cli *cli)
 	return (uint64_t)count;
 }
 
-void watch_time(char ret_text[32])
+void watch_time(const struct look *look, char ret_text[32])
 {
+	uint64_t since = clock_ns() - look->at, at;
 	struct timespec now;
 	struct tm parts;
+	time_t seconds;
 	size_t used;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &parts);
+	at = (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec - since;
+	seconds = (time_t)(at / SECOND);
+	gmtime_r(&seconds, &parts);
 	used = strftime(ret_text, 32, "%Y-%m-%dT%H:%M:%S", &parts);
-	snprintf(ret_text + used, 32 - used, ".%03ldZ", now.tv_nsec / 1000000 % 1000);
+	snprintf(ret_text + used, 32 - used, ".%03uZ", (unsigned int)(at % SECOND / 1000000));
 }
 
 /* What happened to a domain; WAS or IS is NULL where it was or is not there. */
@@ -221,10 +197,7 @@ static void print_json(const struct event *event, const char *time)
 		      any->state & XABI_DOMAIN_STATE_SHUTDOWN
 			      ? cli_name(reasons, any->shutdown_reason, spare)
 			      : NULL);
-	if (json_dumpf(json, stdout, JSON_COMPACT) != 0)
-		cli_die(XABI_ERROR_SYSTEM, "cannot write the answer");
-	putchar('\n');
-	json_decref(json);
+	cli_json_line(json);
 }
 
 static const char *state_text(const struct xabi_domain_info *domain, char text[128])
@@ -286,7 +259,7 @@ static uint64_t tell(struct cli *cli, const struct watch *watch,
 	char time[32];
 	size_t i, was;
 
-	watch_time(time);
+	watch_time(&watch->now, time);
 	for (i = 0; i < new->n; i++)
 		if (watch->now.was[i] != LOOK_NEW)
 			stays[watch->now.was[i]] = true;
@@ -329,6 +302,5 @@ int cmd_watch(struct cli *cli)
 		left = tell(cli, &watch, cli->domain ? &wanted : NULL, left);
 	}
 	watch_release(&watch);
-	cli->json = 0; /* all is printed */
 	return 0;
 }

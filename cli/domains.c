@@ -19,16 +19,18 @@ static const struct cli_name states[] = { XABI_DOMAIN_STATE_EACH(CLI_NAME) };
 	(XABI_DOMAIN_STATE_DYING | XABI_DOMAIN_STATE_SHUTDOWN | XABI_DOMAIN_STATE_PAUSED | \
 	 XABI_DOMAIN_STATE_BLOCKED | XABI_DOMAIN_STATE_RUNNING | XABI_DOMAIN_STATE_DEBUGGED)
 
-static void get_list(struct cli *cli, struct domains *domains)
+void domains_list(struct cli *cli, struct domains *domains)
 {
 	struct xabi_call call = { .op = XABI_OP_DOMAIN_LIST };
 	uint64_t done;
 
+	domains->n = 0;
 	do {
-		domains->list =
-			realloc(domains->list, (domains->n + BATCH) * sizeof(*domains->list));
-		if (!domains->list)
-			cli_die(XABI_ERROR_SYSTEM, "out of memory");
+		if (domains->n + BATCH > domains->room) {
+			domains->room = domains->n + BATCH;
+			domains->list =
+				cli_grow(domains->list, domains->room, sizeof(*domains->list));
+		}
 		call.in[XABI_BUF_DOMAIN_LIST_LIST] = (uintptr_t)(domains->list + domains->n);
 		call.in[XABI_BUF_DOMAIN_LIST_LIST + 1] = BATCH * sizeof(*domains->list);
 		call.in[XABI_IN_DOMAIN_LIST_EACH] = sizeof(*domains->list);
@@ -37,7 +39,7 @@ static void get_list(struct cli *cli, struct domains *domains)
 		domains->n += done;
 		if (done)
 			call.in[XABI_IN_DOMAIN_LIST_FIRST] = domains->list[domains->n - 1].id + 1u;
-	} while (done == BATCH);
+	} while (done == BATCH || call.status == XABI_STATUS_AGAIN);
 }
 
 static void get_names(struct cli *cli, struct domains *domains)
@@ -61,7 +63,7 @@ static void get_names(struct cli *cli, struct domains *domains)
 void domains_get(struct cli *cli, struct domains *ret_domains)
 {
 	*ret_domains = (struct domains){ 0 };
-	get_list(cli, ret_domains);
+	domains_list(cli, ret_domains);
 	get_names(cli, ret_domains);
 }
 
@@ -82,7 +84,7 @@ bool domain_get(struct cli *cli, uint16_t domain, struct xabi_domain_info *ret_i
 	call.in[XABI_IN_DOMAIN_INFO_TARGET] = domain;
 	call.in[XABI_BUF_DOMAIN_INFO_INFO] = (uintptr_t)ret_info;
 	call.in[XABI_BUF_DOMAIN_INFO_INFO + 1] = sizeof(*ret_info);
-	if (xabi_call(cli->xabi, &call) == 0)
+	if (cli_try(cli, &call) == 0)
 		return true;
 	if (call.status != XABI_STATUS_NO_SUCH_DOMAIN)
 		cli_die(xabi_last_error(cli->xabi)->code, "%s", xabi_last_error(cli->xabi)->text);
@@ -128,6 +130,21 @@ const char *domain_label(const struct domains *domains, size_t index, char text[
 	return text;
 }
 
+static bool is_number(const char *text)
+{
+	return text[strspn(text, "0123456789")] == '\0';
+}
+
+/* Dom0 has one wherever xenstore answers. */
+static bool any_name(const struct domains *domains)
+{
+	size_t i;
+
+	for (i = 0; i < domains->n && !domains->names[i]; i++)
+		;
+	return i < domains->n;
+}
+
 /* How well a domain fits what the user wrote. */
 enum fit { FITS_NOT, FITS_START, FITS_WHOLE, FITS_NUMBER };
 
@@ -144,7 +161,7 @@ static enum fit fit_of(const struct domains *domains, size_t index, const char *
 	if (strcasecmp(text, wanted) == 0 || (name && strcmp(name, wanted) == 0))
 		return FITS_WHOLE;
 	/* A number that no domain has is not the start of some uuid: `destroy 99` must not end another domain. */
-	if (wanted[strspn(wanted, "0123456789")] == '\0')
+	if (is_number(wanted))
 		return FITS_NOT;
 	return strncasecmp(text, wanted, len) == 0 || (name && strncmp(name, wanted, len) == 0)
 		       ? FITS_START
@@ -168,6 +185,11 @@ size_t domains_find(const struct cli *cli, const struct domains *domains)
 		found = i;
 		best = fit;
 	}
+	if (best == FITS_NOT && !is_number(cli->domain) && !any_name(domains))
+		cli_die(XABI_ERROR_NO_XENSTORE,
+			"no domain has the uuid '%s', and xenstore, which has their names, tells none: start "
+			"xenstored, or write the number",
+			cli->domain);
 	if (best == FITS_NOT)
 		cli_die(XABI_ERROR_NO_DOMAIN, "there is no domain '%s'; xabi list shows all",
 			cli->domain);
@@ -177,6 +199,17 @@ size_t domains_find(const struct cli *cli, const struct domains *domains)
 			cli->domain, several + 1, domain_label(domains, other, more),
 			domains->list[other].id, domain_label(domains, found, text),
 			domains->list[found].id);
+	return found;
+}
+
+size_t domains_find_living(const struct cli *cli, const struct domains *domains)
+{
+	size_t found = domains_find(cli, domains);
+
+	if (domains->list[found].state & XABI_DOMAIN_STATE_DYING)
+		cli_die(XABI_ERROR_DYING,
+			"domain %s is dying: it goes when nobody holds its memory any more; xabi destroy waits for that",
+			cli->domain);
 	return found;
 }
 

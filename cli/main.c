@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/cli.h"
+#include "codec/print.h"
 
 /* Options that only some commands take, as bits. */
 enum {
@@ -18,6 +20,10 @@ enum {
 	INTERVAL = 1 << 5,
 	COUNT = 1 << 6,
 	BATCH = 1 << 7,
+	RELEASE = 1 << 8,
+	TRACE = 1 << 9,
+	/* No option: the command needs no Xen. */
+	OFFLINE = 1 << 10,
 };
 #define TABLE (COLUMNS | NO_HEADER)
 
@@ -27,7 +33,8 @@ enum {
  */
 static const struct command {
 	const char *name;
-	const char *argument; /* NULL: it takes none. In brackets: it need not be there */
+	const char *
+		argument; /* NULL: it takes none. In brackets: it need not be there. Two words: two. Dots: any number */
 	unsigned int options;
 	const char *summary;
 	int (*run)(struct cli *cli);
@@ -39,7 +46,8 @@ static const struct command {
 	{ "topology", NULL, TABLE, "where the CPUs sit", cmd_topology },
 	{ "log", NULL, FOLLOW, "the hypervisor's console messages", cmd_log },
 	{ "metrics", NULL, 0, "figures for Prometheus", cmd_metrics },
-	{ "top", NULL, INTERVAL | COUNT | BATCH, "the domains by what they use, live", cmd_top },
+	{ "top", NULL, TABLE | INTERVAL | COUNT | BATCH, "the domains by what they use, live",
+	  cmd_top },
 	{ "watch", "[DOMAIN]", INTERVAL | COUNT, "a line for each change of a domain", cmd_watch },
 	{ "pause", "DOMAIN", 0, "stop a domain's vCPUs", cmd_pause },
 	{ "unpause", "DOMAIN", 0, "let them run again", cmd_unpause },
@@ -48,6 +56,17 @@ static const struct command {
 	{ "reboot", "DOMAIN", TIMEOUT, "ask a domain to start again, and wait until it has ended",
 	  cmd_reboot },
 	{ "destroy", "DOMAIN", YES, "end a domain at once and free its memory", cmd_destroy },
+	{ "abi", "WHAT [NAME]", TABLE | RELEASE | OFFLINE,
+	  "Xen's own ABI: show, search, history, problems", cmd_abi },
+	{ "audit", "FILE...", TABLE | RELEASE | OFFLINE,
+	  "which of Xen's interfaces a program relies on", cmd_audit },
+	{ "bridge", "WHAT [COMMAND...]", RELEASE | OFFLINE,
+	  "programs of another release of Xen on this one: status, run, enable, disable",
+	  cmd_bridge },
+	{ "driver", "WHAT [FOLDER]", TABLE | OFFLINE,
+	  "what the kernel's driver lets processes ask of Xen: status, list", cmd_driver },
+	{ "trace", "[COMMAND...]", TRACE | OFFLINE, "every hypercall that a program makes",
+	  cmd_trace },
 };
 
 /*
@@ -63,10 +82,12 @@ static const struct {
 	const char *help;
 } options[] = {
 	{ "on", 0, 0, POPT_ARG_STRING, FIELD(on),
-	  "--on URI     where to ask: xen: (the default), record:FILE, replay:FILE" },
+	  "--on URI     where to ask: xen: (the default), record:FILE, replay:FILE, host:" },
 	{ "json", 0, 0, POPT_ARG_NONE, FIELD(json), "--json       print JSON, for programs" },
 	{ "stats", 0, 0, POPT_ARG_NONE, FIELD(stats),
 	  "--stats      say on stderr how the answer was got" },
+	{ "trace", 0, 0, POPT_ARG_NONE, FIELD(trace),
+	  "--trace      say on stderr what is called, and what came of it" },
 	{ "columns", 'o', COLUMNS, POPT_ARG_STRING, FIELD(columns),
 	  "-o, --columns NAME,...  of a table: these columns, in this order" },
 	{ "no-header", 0, NO_HEADER, POPT_ARG_NONE, FIELD(no_header),
@@ -80,6 +101,19 @@ static const struct {
 	{ "count", 0, COUNT, POPT_ARG_STRING, FIELD(count),
 	  "--count N    end after so many frames or events" },
 	{ "batch", 0, BATCH, POPT_ARG_NONE, FIELD(batch), "--batch      plain text, not a screen" },
+	{ "pid", 'p', TRACE, POPT_ARG_STRING, FIELD(pid),
+	  "-p, --pid PID  trace a process that runs" },
+	{ "only", 0, TRACE, POPT_ARG_STRING, FIELD(only),
+	  "--only NAME,...  of calls: these, as domctl or domctl.max_mem or *.map*" },
+	{ "about", 0, TRACE, POPT_ARG_STRING, FIELD(about),
+	  "--about N    of calls: those about this domain, by its number" },
+	{ "summary", 0, TRACE, POPT_ARG_NONE, FIELD(summary),
+	  "--summary    count calls and add up their times instead" },
+	{ "to", 0, TRACE, POPT_ARG_STRING, FIELD(to), "--to FILE    write there" },
+	{ "release", 0, RELEASE | TRACE, POPT_ARG_STRING, FIELD(release),
+	  "--release R  of Xen, as 4.17" },
+	{ "arch", 0, RELEASE, POPT_ARG_STRING, FIELD(arch),
+	  "--arch A     x86_64, i386, arm64 or arm32" },
 	{ "help", 'h', 0, POPT_ARG_NONE, FIELD(help), "--help       print this and exit" },
 	{ "version", 'V', 0, POPT_ARG_NONE, FIELD(version),
 	  "--version    print the version and exit" },
@@ -107,9 +141,38 @@ void *cli_alloc(size_t n, size_t size)
 	return memory;
 }
 
+int cli_try(struct cli *cli, struct xabi_call *call)
+{
+	struct timespec start, end;
+	char request[256], answer[256];
+	int code;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	code = xabi_call(cli->xabi, call);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	if (!cli->trace)
+		return code;
+	print_request(call, request, sizeof(request));
+	if (code && call->status == XABI_STATUS_OK)
+		snprintf(answer, sizeof(answer), "not carried out");
+	else
+		print_answer(call, answer, sizeof(answer));
+	fprintf(stderr, "xabi: %s -> %s (%lld us)\n", request, answer,
+		(end.tv_sec - start.tv_sec) * 1000000LL + (end.tv_nsec - start.tv_nsec) / 1000);
+	return code;
+}
+
+void *cli_grow(void *memory, size_t n, size_t size)
+{
+	memory = reallocarray(memory, n ? n : 1, size);
+	if (!memory)
+		cli_die(XABI_ERROR_SYSTEM, "out of memory");
+	return memory;
+}
+
 void cli_call(struct cli *cli, struct xabi_call *call)
 {
-	int code = xabi_call(cli->xabi, call);
+	int code = cli_try(cli, call);
 
 	if (code)
 		cli_die(code, "%s", xabi_last_error(cli->xabi)->text);
@@ -161,6 +224,30 @@ static unsigned int parse_options(poptContext context)
 	return given;
 }
 
+static bool takes_two(const struct command *command)
+{
+	return command->argument && strchr(command->argument, ' ');
+}
+
+static bool takes_many(const struct command *command)
+{
+	return command->argument && strstr(command->argument, "...");
+}
+
+/* What CONTEXT has left, behind FIRST. */
+static const char **take_all(poptContext context, const char *first)
+{
+	const char **words = NULL;
+	size_t n = 0;
+
+	for (; first; first = poptGetArg(context)) {
+		words = cli_grow(words, n + 2, sizeof(*words));
+		words[n++] = strdup(first);
+		words[n] = NULL;
+	}
+	return words;
+}
+
 static void check_fit(const struct command *command, const struct cli *cli, unsigned int given,
 		      const char *spare)
 {
@@ -174,8 +261,11 @@ static void check_fit(const struct command *command, const struct cli *cli, unsi
 		cli_die(XABI_ERROR_USAGE, "%s takes no argument, not '%s'", command->name,
 			cli->domain);
 	if (command->argument && command->argument[0] != '[' && !cli->domain)
-		cli_die(XABI_ERROR_USAGE, "say which domain: xabi %s %s", command->name,
-			command->argument);
+		cli_die(XABI_ERROR_USAGE, "say %s: xabi %s %s",
+			takes_two(command) || takes_many(command) ? "what" : "which domain",
+			command->name, command->argument);
+	if (spare && takes_two(command))
+		cli_die(XABI_ERROR_USAGE, "%s takes one name, not '%s' too", command->name, spare);
 	if (spare)
 		cli_die(XABI_ERROR_USAGE, "%s takes one domain, not '%s' too", command->name,
 			spare);
@@ -215,6 +305,11 @@ static const struct command *parse(int argc, const char **argv, struct cli *cli)
 	word = poptGetArg(context);
 	if (word)
 		cli->domain = strdup(word);
+	if (takes_many(command))
+		cli->words = take_all(context, word);
+	word = takes_two(command) ? poptGetArg(context) : NULL;
+	if (word)
+		cli->name = strdup(word);
 	check_fit(command, cli, given, poptGetArg(context));
 	poptFreeContext(context);
 	return command;
@@ -231,40 +326,61 @@ static void print_stats(const struct cli *cli)
 		route.domain_bytes, (unsigned long long)route.hypercalls);
 }
 
-static void print_answer(struct cli *cli)
+static void finish_output(struct cli *cli)
 {
-	if (cli->json && (!cli->answer || json_dumpf(cli->answer, stdout, JSON_INDENT(2)) != 0))
-		cli_die(XABI_ERROR_SYSTEM, "cannot make the JSON: out of memory");
-	if (cli->json)
+	if (cli->answer) {
+		if (json_dumpf(cli->answer, stdout, JSON_INDENT(2)) != 0)
+			cli_die(XABI_ERROR_SYSTEM, "cannot make the JSON: out of memory");
 		putchar('\n');
-	json_decref(cli->answer);
+		json_decref(cli->answer);
+	}
 	if (fflush(stdout) != 0 || ferror(stdout))
 		cli_die(XABI_ERROR_SYSTEM, "cannot write the answer: %s", strerror(errno));
 }
 
-int main(int argc, char **argv)
+/* Says what else there is to say of it. */
+static void close_route(struct cli *cli)
 {
-	struct cli cli = { 0 };
-	const struct command *command = parse(argc, (const char **)argv, &cli);
 	struct xabi_error error;
 	struct xabi_route route;
-	int status;
 
-	if (xabi_open(cli.on, &cli.xabi, &error))
-		cli_die(error.code, "%s", error.text);
-	status = command->run(&cli);
-	print_answer(&cli);
-	xabi_route(cli.xabi, &route);
+	xabi_route(cli->xabi, &route);
 	if (route.assumed[0])
 		fprintf(stderr, "xabi: note: %s\n", route.assumed);
-	if (cli.stats)
-		print_stats(&cli);
-	if (xabi_close(cli.xabi, &error))
+	if (cli->stats)
+		print_stats(cli);
+	if (xabi_close(cli->xabi, &error))
 		cli_die(error.code, "%s", error.text);
+}
+
+int main(int argc, char **argv)
+{
+	struct cli cli = { .timeout = 60 };
+	const struct command *command = parse(argc, (const char **)argv, &cli);
+	struct xabi_error error;
+	const char **word;
+	int status;
+
+	if (!(command->options & OFFLINE) && xabi_open(cli.on, &cli.xabi, &error))
+		cli_die(error.code, "%s", error.text);
+	status = command->run(&cli);
+	finish_output(&cli);
+	if (cli.xabi)
+		close_route(&cli);
 	free((char *)cli.on);
 	free((char *)cli.columns);
 	free((char *)cli.interval);
 	free((char *)cli.count);
 	free((char *)cli.domain);
+	free((char *)cli.name);
+	free((char *)cli.release);
+	free((char *)cli.arch);
+	free((char *)cli.pid);
+	free((char *)cli.only);
+	free((char *)cli.about);
+	free((char *)cli.to);
+	for (word = cli.words; word && *word; word++)
+		free((char *)*word);
+	free(cli.words);
 	return status;
 }

@@ -98,15 +98,6 @@ bool wait_until(uint64_t until)
 	return !ended;
 }
 
-size_t text_width(const char *text)
-{
-	size_t width = 0;
-
-	for (; *text; text++)
-		width += (*text & 0xc0) != 0x80;
-	return width;
-}
-
 static void write_all(const char *data, size_t bytes)
 {
 	struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
@@ -194,9 +185,7 @@ static void append(struct screen *screen, const char *data, size_t bytes)
 {
 	if (screen->len + bytes > screen->room) {
 		screen->room = 2 * (screen->len + bytes);
-		screen->frame = realloc(screen->frame, screen->room);
-		if (!screen->frame)
-			cli_die(XABI_ERROR_SYSTEM, "out of memory");
+		screen->frame = cli_grow(screen->frame, screen->room, 1);
 	}
 	memcpy(screen->frame + screen->len, data, bytes);
 	screen->len += bytes;

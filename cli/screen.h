@@ -19,9 +19,6 @@ void wait_init(void);
 /* Waits until clock_ns() says UNTIL. False: told to end. */
 bool wait_until(uint64_t until);
 
-/* Characters, not bytes. */
-size_t text_width(const char *text);
-
 /* Keys that are no character. TIMEOUT, RESIZE and END are none: the time is over, the size is another, leave now. */
 enum {
 	SCREEN_TIMEOUT = 256,

@@ -6,42 +6,28 @@
 
 #include "cli/cli.h"
 
-/* Characters, not bytes: UTF-8's continuation bytes take no room. */
-static unsigned int width_of(const char *text)
+/* What a user calls the column HEAD: "cpu_time" for "CPU TIME", "cpu" for "CPU(%)". */
+static void column_name(const char *head, char ret_name[32])
 {
-	unsigned int width = 0;
+	size_t len = strcspn(head, "("), i;
 
-	for (; *text; text++)
-		width += (*text & 0xc0) != 0x80;
-	return width;
-}
-
-/* Whether NAME[0..LEN) is what a user calls the column HEAD: "cpu_time" for "CPU TIME". */
-static bool is_column(const char *head, const char *name, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len && head[i]; i++)
-		if (name[i] != (head[i] == ' ' ? '_' : tolower((unsigned char)head[i])))
-			return false;
-	return i == len && !head[i];
+	for (i = 0; i < len && i < 31; i++)
+		ret_name[i] = head[i] == ' ' ? '_' : (char)tolower((unsigned char)head[i]);
+	ret_name[i] = '\0';
 }
 
 static uint8_t find_column(const struct table *table, const char *name, size_t len)
 {
-	char list[256] = "";
+	char list[256], own[32];
 	size_t i, used = 0;
 
-	for (i = 0; i < table->columns; i++)
-		if (is_column(table->heads[i], name, len))
+	for (i = 0; i < table->columns; i++) {
+		column_name(table->heads[i], own);
+		if (strlen(own) == len && strncmp(own, name, len) == 0)
 			return (uint8_t)i;
-	for (i = 0; i < table->columns && used < sizeof(list); i++)
 		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", i ? ", " : "",
-					 table->heads[i]);
-	for (i = 0; list[i]; i++)
-		list[i] = list[i] == ' ' && i && list[i - 1] != ','
-				  ? '_'
-				  : (char)tolower((unsigned char)list[i]);
+					 own);
+	}
 	cli_die(XABI_ERROR_USAGE, "there is no column '%.*s'; there are %s", (int)len, name, list);
 }
 
@@ -81,9 +67,7 @@ static char *reserve(struct table *table, size_t n)
 {
 	if (table->used + n > table->room) {
 		table->room = 2 * (table->used + n) + 4096;
-		table->text = realloc(table->text, table->room);
-		if (!table->text)
-			cli_die(XABI_ERROR_SYSTEM, "out of memory");
+		table->text = cli_grow(table->text, table->room, 1);
 	}
 	return table->text + table->used;
 }
@@ -98,12 +82,10 @@ void table_text(struct table *table, const char *text)
 		return;
 	if (table->n_cells == table->cells_room) {
 		table->cells_room = 2 * table->cells_room + 64;
-		table->cells = realloc(table->cells, table->cells_room * sizeof(*table->cells));
-		if (!table->cells)
-			cli_die(XABI_ERROR_SYSTEM, "out of memory");
+		table->cells = cli_grow(table->cells, table->cells_room, sizeof(*table->cells));
 	}
 	memcpy(reserve(table, len + 1), text, len + 1);
-	width = width_of(text);
+	width = (unsigned int)text_width(text);
 	if (width > table->width[column])
 		table->width[column] = width;
 	table->cells[table->n_cells++] = (struct cell){ .at = table->used, .width = width };

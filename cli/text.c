@@ -59,6 +59,16 @@ char *cli_clean(const char *text, size_t len)
 	return clean;
 }
 
+/* UTF-8's continuation bytes take no room. */
+size_t text_width(const char *text)
+{
+	size_t width = 0;
+
+	for (; *text; text++)
+		width += (*text & 0xc0) != 0x80;
+	return width;
+}
+
 const char *cli_name_of(const struct cli_name *names, size_t n, uint64_t value, char spare[24])
 {
 	size_t i;
@@ -89,6 +99,17 @@ void cli_flags_text(const struct cli_name *names, size_t n, uint64_t flags, cons
 void cli_json_text(json_t *object, const char *key, const char *text)
 {
 	json_object_set_new(object, key, text ? json_string(text) : json_null());
+}
+
+void cli_json_line(json_t *object)
+{
+	char *text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15));
+
+	if (!text)
+		cli_die(XABI_ERROR_SYSTEM, "cannot make the JSON: out of memory");
+	puts(text);
+	free(text);
+	json_decref(object);
 }
 
 void cli_json_number(json_t *object, const char *key, uint64_t number)

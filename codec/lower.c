@@ -108,6 +108,17 @@ static uint64_t capacity(const struct lower_plan *plan, const struct xabi_call *
 		       : 0;
 }
 
+/* How many elements of the answer are not for the caller's buffer. */
+static uint64_t left_out(const struct lower_plan *plan, const struct xabi_call *call)
+{
+	return plan->from_slot == LOWER_NONE ? 0 : call->in[plan->from_slot];
+}
+
+static uint64_t asked_for(const struct lower_plan *plan, const struct xabi_call *call)
+{
+	return left_out(plan, call) + capacity(plan, call);
+}
+
 uint16_t lower_sizes(const struct lower_plan *plan, const struct xabi_call *call,
 		     size_t ret_bytes[LOWER_AREAS])
 {
@@ -116,7 +127,7 @@ uint16_t lower_sizes(const struct lower_plan *plan, const struct xabi_call *call
 	if (plan->each_slot != LOWER_NONE && call->in[plan->each_slot] == 0)
 		return XABI_STATUS_BAD_SIZE;
 	if (plan->filled_bytes) {
-		elements = capacity(plan, call);
+		elements = asked_for(plan, call);
 		if (elements == 0 || elements > UINT32_MAX / LOWER_STRUCT_MAX)
 			return XABI_STATUS_BAD_SIZE;
 	}
@@ -154,7 +165,7 @@ void lower_encode(const struct lower_host *host, const struct xabi_call *call,
 		else if (move->kind == LOWER_IN)
 			value = call->in[move->slot];
 		else if (move->kind == LOWER_ELEMENTS)
-			value = capacity(plan, call) * move->value;
+			value = asked_for(plan, call) * move->value;
 		else
 			continue;
 		store(argument, move->old_at, move->old_bytes, value);
@@ -253,14 +264,15 @@ static uint16_t decode_view(const struct lower_hypercall *hypercall, size_t stri
 {
 	const struct lower_plan *plan = hypercall->plan;
 	const uint8_t *old = (const uint8_t *)hypercall->area[LOWER_ARGUMENT].data + plan->view_at;
-	uint64_t bytes, n = 1, i;
+	uint64_t bytes, n = 1, first = 0, i;
 	uint8_t *to = buffer_of(call, plan, &bytes);
 
 	if (plan->filled_bytes) {
 		old = hypercall->area[LOWER_ELEMENT_AREA].data;
 		n = lower_filled(hypercall);
-		if (n > capacity(plan, call))
+		if (n > asked_for(plan, call))
 			return XABI_STATUS_UNKNOWN_ERROR;
+		first = at_most(left_out(plan, call), n);
 	}
 	for (i = 0; i < plan->n_moves; i++) {
 		const struct lower_move *move = &plan->moves[i];
@@ -271,9 +283,9 @@ static uint16_t decode_view(const struct lower_hypercall *hypercall, size_t stri
 	}
 	if (plan->each_slot != LOWER_NONE)
 		bytes = call->in[plan->each_slot];
-	for (i = 0; i < n; i++)
+	for (i = first; i < n; i++)
 		view_struct(plan->view, old + i * (stride ? stride : plan->view->old_bytes),
-			    to + i * bytes, bytes);
+			    to + (i - first) * bytes, bytes);
 	if (plan->needed_slot != LOWER_NONE)
 		call->out[plan->needed_slot] = plan->view->new_bytes;
 	return XABI_STATUS_OK;
@@ -309,6 +321,7 @@ void lower_decode(const struct lower_hypercall *hypercall, int64_t result, size_
 	const struct lower_plan *plan = hypercall->plan;
 	const void *argument = hypercall->area[LOWER_ARGUMENT].data;
 	const struct lower_move *move;
+	uint64_t old;
 	uint16_t i;
 
 	fill(call->out, 0, sizeof(call->out));
@@ -321,10 +334,12 @@ void lower_decode(const struct lower_hypercall *hypercall, int64_t result, size_
 		return;
 	for (i = 0; i < plan->n_moves; i++) {
 		move = &plan->moves[i];
-		if (move->kind == LOWER_OUT)
-			call->out[move->slot] =
-				convert(move, load(argument, move->old_at, move->old_bytes));
-		else if (move->kind == LOWER_RESULT)
+		if (move->kind == LOWER_OUT) {
+			old = load(argument, move->old_at, move->old_bytes);
+			call->out[move->slot] = move->convert == LOWER_LESS
+							? old - at_most(call->in[move->value], old)
+							: convert(move, old);
+		} else if (move->kind == LOWER_RESULT)
 			call->out[move->slot] = convert(move, (uint64_t)result);
 		else if (move->kind >= LOWER_STRING && move->kind <= LOWER_AREA)
 			decode_text(hypercall, move, result, call);

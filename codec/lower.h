@@ -35,7 +35,7 @@ enum lower_kind {
 	/* Before the call: into the argument. */
 	LOWER_SET,      /* old field = value */
 	LOWER_IN,       /* old field = in slot */
-	LOWER_ELEMENTS, /* old field = how many elements the buffer can take, times `value` */
+	LOWER_ELEMENTS, /* old field = how many elements are asked for, times `value` */
 	/* After it. */
 	LOWER_OUT,    /* out slot = old field */
 	LOWER_RESULT, /* out slot = what the hypercall returned */
@@ -55,6 +55,7 @@ enum lower_convert {
 	LOWER_PLUS_1, /* a largest number to a limit; all ones, "none", becomes 0 */
 	LOWER_HAS,    /* `mask` in the old field sets `value` in the new one */
 	LOWER_BITS,   /* (old & mask) >> value */
+	LOWER_LESS,   /* less in slot `value`; 0 if that is more */
 };
 
 struct lower_move {
@@ -107,6 +108,7 @@ struct lower_plan {
 	uint8_t buffer_slot; /* address of the buffer; its bytes are in the next slot; or LOWER_NONE */
 	uint8_t each_slot;   /* bytes of one element, where the buffer takes many; or LOWER_NONE */
 	uint8_t needed_slot; /* out: bytes that everything would take; or LOWER_NONE */
+	uint8_t from_slot; /* elements before this one are asked for, too, and left out; or LOWER_NONE */
 	uint32_t guard_value;
 };
 

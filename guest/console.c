@@ -38,14 +38,14 @@ static void line_string(struct line *line, const char *s)
 		line_char(line, *s++);
 }
 
-static void line_unsigned(struct line *line, unsigned int value)
+static void line_number(struct line *line, uint64_t value, unsigned int base)
 {
-	char digits[10];
+	char digits[20];
 	unsigned int n = 0;
 
 	do {
-		digits[n++] = (char)('0' + value % 10);
-		value /= 10;
+		digits[n++] = "0123456789abcdef"[value % base];
+		value /= base;
 	} while (value);
 	while (n)
 		line_char(line, digits[--n]);
@@ -83,6 +83,7 @@ void console_printf(const char *fmt, ...)
 {
 	struct line line;
 	va_list args;
+	bool wide;
 
 	line.len = 0;
 	va_start(args, fmt);
@@ -91,18 +92,24 @@ void console_printf(const char *fmt, ...)
 			line_char(&line, *fmt);
 			continue;
 		}
-		switch (*++fmt) {
+		wide = fmt[1] == 'l' && fmt[2] == 'l';
+		fmt += wide ? 3 : 1;
+		switch (*fmt) {
 		case 's':
 			line_string(&line, va_arg(args, const char *));
 			break;
 		case 'u':
-			line_unsigned(&line, va_arg(args, unsigned int));
+		case 'x':
+			line_number(&line,
+				    wide ? va_arg(args, unsigned long long)
+					 : va_arg(args, unsigned int),
+				    *fmt == 'u' ? 10 : 16);
 			break;
 		case '%':
 			line_char(&line, '%');
 			break;
 		default: /* end of string, or a conversion not known here: show the rest as it is */
-			line_string(&line, --fmt);
+			line_string(&line, fmt - (wide ? 3 : 1));
 			goto out;
 		}
 	}

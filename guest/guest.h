@@ -26,7 +26,7 @@ _Noreturn void guest_main(const char *type, const char *cmdline);
 void console_init(struct xencons_interface *ring, uint32_t port);
 
 /*
- * Knows %s, %u and %%. A line ends in \n; at most 255 bytes per call, the rest is cut. Goes to
+ * Knows %s, %u, %x, %llu, %llx and %%. A line ends in \n; at most 255 bytes per call, the rest is cut. Goes to
  * Xen's console (dom0, dom0less and debug builds of Xen: other domUs are refused, which is no
  * error) and to the PV console. Without a reader the ring fills and further text is dropped.
  */
@@ -40,8 +40,14 @@ void console_flush(void);
 /* Blocks until an event becomes pending. May return early; nothing is handled or cleared. */
 void sched_block(void);
 
+/* Blocks for that long, or until an event becomes pending; where there is no XABI, not at all. */
+void sched_nap(uint64_t ns);
+
 /* Flushes the console, then ends the domain: @reason is a SHUTDOWN_* value. */
 _Noreturn void sched_shutdown(uint32_t reason);
+
+/* The end of a program: tells @status to the lab (docs/lab.md) if that started it, and powers off. */
+_Noreturn void guest_exit(const char *cmdline, uint32_t status);
 
 /* -- cmdline.c -- */
 

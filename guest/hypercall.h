@@ -9,10 +9,12 @@
 
 #if defined(__x86_64__)
 #include "hypercall_x86.h"
-#elif defined(__aarch64__)
-#include "hypercall_arm64.h"
+#elif defined(__i386__)
+#include "hypercall_x86_32.h"
+#elif defined(__aarch64__) || defined(__arm__)
+#include "hypercall_arm.h"
 #else
-#error "guest/ builds for x86-64 and arm64"
+#error "guest/ builds for x86 and Arm"
 #endif
 
 #define hypercall2(nr, a1, a2)     hypercall(nr, a1, a2, 0, 0, 0)

@@ -27,7 +27,7 @@ void guest_main(const char *type, const char *cmdline)
 {
 	long version = hypercall2(HYPERCALL_XEN_VERSION, XENVER_version, 0);
 	uint32_t status = 0;
-	char nonce[64], value[16];
+	char value[64];
 	bool has_lab, has_exit;
 
 	console_printf("xabi guest: hello from %s, Xen %u.%u\n", type, (unsigned int)version >> 16,
@@ -38,15 +38,13 @@ void guest_main(const char *type, const char *cmdline)
 	if (cmdline_get(cmdline, "spin", sizeof(value), value))
 		spin();
 
-	has_lab = cmdline_get(cmdline, "lab", sizeof(nonce), nonce);
+	has_lab = cmdline_get(cmdline, "lab", sizeof(value), value);
 	has_exit = cmdline_get(cmdline, "exit", sizeof(value), value);
 	if (has_exit && value[0] && !parse_u32(value, &status)) {
 		console_printf("xabi guest: exit=%s is no number, reporting 255\n", value);
 		status = 255;
 	}
-	if (has_lab)
-		console_printf("@%s exit %u\n", nonce, status);
 	if (has_lab || has_exit)
-		sched_shutdown(SHUTDOWN_poweroff);
+		guest_exit(cmdline, status);
 	idle();
 }

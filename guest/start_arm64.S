@@ -2,7 +2,7 @@
 /*
  * arm64 start of day (Linux's Documentation/arch/arm64/booting.rst, Xen's docs/misc/arm/
  * booting.txt): EL1, MMU and caches off, interrupts masked, x0 is the device tree's address, the
- * image lies anywhere at a multiple of 2 MiB. Neither Xen nor its toolstack clears bss.
+ * image lies anywhere at a multiple of 2 MiB, so it relocates itself. Neither Xen nor its toolstack clears bss.
  *
  * The MMU stays off, so this guest reads and writes past the caches, while Xen and the console's
  * backend go through them. QEMU has no caches; on hardware map memory as public/arch-arm.h asks.
@@ -10,7 +10,7 @@
 	.section .text.start, "ax", @progbits
 	.globl start
 start:
-	b 1f
+	b entry
 	.long 0
 	.quad 0 /* text_offset */
 	.long image_size, 0 /* a quad, but of a type a relocatable image can hold */
@@ -19,7 +19,12 @@ start:
 	.ascii "ARM\x64"
 	.long 0
 
-1:	adrp x1, bss_start
+	.weak entry /* a program may go first: state.S */
+	.hidden entry
+	.globl entry_after
+entry:
+entry_after:
+	adrp x1, bss_start
 	add x1, x1, :lo12:bss_start
 	adrp x2, bss_end
 	add x2, x2, :lo12:bss_end
@@ -27,10 +32,23 @@ start:
 	b.hs 3f
 	stp xzr, xzr, [x1], #16
 	b 2b
-3:	adrp x1, stack_end
+3:	adrp x1, rela_start
+	add x1, x1, :lo12:rela_start
+	adrp x2, rela_end
+	add x2, x2, :lo12:rela_end
+	adrp x3, start
+4:	cmp x1, x2 /* all are R_AARCH64_RELATIVE: where, what, and from the image's start */
+	b.hs 5f
+	ldr x4, [x1]
+	ldr x5, [x1, #16]
+	add x5, x5, x3
+	str x5, [x3, x4]
+	add x1, x1, #24
+	b 4b
+5:	adrp x1, stack_end
 	add sp, x1, :lo12:stack_end
 	mov x29, xzr
-	bl boot_arm64
+	bl boot_arm
 
 	.bss
 	.balign 16

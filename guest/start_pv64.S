@@ -12,11 +12,13 @@ ELFNOTE_XEN(XEN_ELFNOTE_LOADER, .asciz "generic")
 ELFNOTE_XEN(XEN_ELFNOTE_GUEST_OS, .asciz "xabi guest")
 /* Virtual is pseudo-physical: boot_pv.c counts on it. */
 ELFNOTE_XEN(XEN_ELFNOTE_VIRT_BASE, .quad 0)
-ELFNOTE_XEN(XEN_ELFNOTE_ENTRY, .quad start)
+ELFNOTE_XEN(XEN_ELFNOTE_ENTRY, .quad entry)
 
 	.section .text.start, "ax", @progbits
-	.globl start
-start:
+	.weak entry /* a program may go first: state.S */
+	.globl entry_after
+entry:
+entry_after:
 	cld
 	lea stack_end(%rip), %rsp
 	mov %rsi, %rdi

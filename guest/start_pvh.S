@@ -19,12 +19,14 @@
 #define CODE64 0x08
 
 /* The only note PVH needs; no width is fixed for it, Xen reads 4 or 8 bytes. */
-ELFNOTE_XEN(XEN_ELFNOTE_PHYS32_ENTRY, .long start)
+ELFNOTE_XEN(XEN_ELFNOTE_PHYS32_ENTRY, .long entry)
 
 	.section .text.start, "ax", @progbits
 	.code32
-	.globl start
-start:
+	.weak entry /* a program may go first: state.S */
+	.globl entry_after
+entry:
+entry_after:
 	cld
 	mov %ebx, %edi
 
@@ -79,6 +81,7 @@ gdtr:	.word . - gdt - 1
 	.bss
 	.balign 16
 	.skip 8192
+	.globl stack_end
 stack_end:
 
 	.section .note.GNU-stack, "", @progbits

@@ -45,3 +45,18 @@ enum lower_abi abi_of_name(const char *name)
 			return abis[i].abi;
 	return (enum lower_abi)0;
 }
+
+enum lower_abi abi_own(void)
+{
+#if defined(__x86_64__)
+	return LOWER_X86_64;
+#elif defined(__i386__)
+	return LOWER_I386;
+#elif defined(__aarch64__)
+	return LOWER_ARM64;
+#elif defined(__arm__)
+	return LOWER_ARM32;
+#else
+#error "Xen does not run on this architecture"
+#endif
+}

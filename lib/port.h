@@ -36,6 +36,11 @@ struct port_ops {
 		      struct xabi_error *ret_error);
 	/* What the hypercall returned, a negative errno if it failed. The areas lie in memory(). */
 	int64_t (*hypercall)(struct port *port, const struct lower_hypercall *hypercall);
+	/*
+	 * Of what carries XABI itself: CALL as it is, its status and results written. The two above are then not called, and
+	 * NULL. NULL: there are only hypercalls below, and calls are lowered to them.
+	 */
+	void (*call)(struct port *port, struct xabi_call *call);
 	/* False if there is no xenstore; then the requests are untouched. */
 	bool (*xenstore)(struct port *port, struct xenstore_request *requests, size_t n);
 	int (*close)(struct port *port, struct xabi_error *ret_error);
@@ -49,6 +54,7 @@ struct port {
 };
 
 /* Openers: 0 and a port, or an error code with *ret_error filled. NAME is what follows the scheme. */
+int port_host_open(const char *name, struct port **ret_port, struct xabi_error *ret_error);
 int port_privcmd_open(const char *name, struct port **ret_port, struct xabi_error *ret_error);
 int port_record_open(const char *name, struct port **ret_port, struct xabi_error *ret_error);
 int port_replay_open(const char *name, struct port **ret_port, struct xabi_error *ret_error);
@@ -59,7 +65,11 @@ int error_set(struct xabi_error *ret_error, int code, const char *format, ...)
 
 /* The word for an ABI in recordings and reports, and back (0 if it is none). */
 const char *abi_name(enum lower_abi abi);
+enum lower_abi abi_own(void); /* of this program */
 enum lower_abi abi_of_name(const char *name);
+
+/* base.c: answers an op of extension base for a route that is lowered; MASK: what it can carry out. */
+bool base_answer(const uint8_t *mask, struct xabi_call *call);
 
 /* The port of an open handle. */
 struct port *xabi_port_(struct xabi *xabi);

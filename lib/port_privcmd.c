@@ -181,18 +181,6 @@ static const struct port_ops privcmd_ops = {
 	.close = privcmd_close,
 };
 
-#if defined(__x86_64__)
-#define OWN_ABI LOWER_X86_64
-#elif defined(__i386__)
-#define OWN_ABI LOWER_I386
-#elif defined(__aarch64__)
-#define OWN_ABI LOWER_ARM64
-#elif defined(__arm__)
-#define OWN_ABI LOWER_ARM32
-#else
-#error "Xen does not run on this architecture"
-#endif
-
 int port_privcmd_open(const char *name, struct port **ret_port, struct xabi_error *ret_error)
 {
 	int fd, code;
@@ -211,7 +199,7 @@ int port_privcmd_open(const char *name, struct port **ret_port, struct xabi_erro
 		return code;
 	}
 	privcmd->port =
-		(struct port){ .ops = &privcmd_ops, .abi = OWN_ABI, .dom0 = kernel_says_dom0() };
+		(struct port){ .ops = &privcmd_ops, .abi = abi_own(), .dom0 = kernel_says_dom0() };
 	privcmd->fd = fd;
 	privcmd->buffer_fd = open(BUFFER_DEVICE, O_RDWR | O_CLOEXEC);
 	*ret_port = &privcmd->port;

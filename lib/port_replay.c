@@ -223,6 +223,7 @@ static int replay_memory(struct port *port, size_t bytes, void **ret_memory,
 	return 0;
 }
 
+/* A question that is asked several times has its answers in turn, and then the last again; so have those of xenstore. */
 static int64_t replay_hypercall(struct port *port, const struct lower_hypercall *hypercall)
 {
 	struct replay *replay = (struct replay *)port;
@@ -265,25 +266,24 @@ static bool same_request(const struct entry *entry, const struct xenstore_reques
 /* False if the recording says that there was no xenstore. */
 static bool replay_one(const struct replay *replay, struct xenstore_request *request)
 {
-	const struct entry *entry;
+	struct entry *found = NULL;
 	size_t i;
 
-	request->error = ENOENT;
-	for (i = 0; i < replay->n_entries; i++) {
-		entry = &replay->entries[i];
-		if (!same_request(entry, request))
-			continue;
-		request->error = entry->error;
-		if (entry->none || entry->error)
-			return !entry->none;
-		request->bytes = entry->reply.used;
-		request->reply = calloc(1, request->bytes + 1);
-		if (!request->reply)
-			request->error = ENOMEM;
-		else if (request->bytes)
-			memcpy(request->reply, entry->reply.data, request->bytes);
+	for (i = 0; i < replay->n_entries && !(found && !found->used); i++)
+		if (same_request(&replay->entries[i], request))
+			found = &replay->entries[i];
+	request->error = found ? found->error : ENOENT;
+	if (!found)
 		return true;
-	}
+	found->used = true;
+	if (found->none || found->error)
+		return !found->none;
+	request->bytes = found->reply.used;
+	request->reply = calloc(1, request->bytes + 1);
+	if (!request->reply)
+		request->error = ENOMEM;
+	else if (request->bytes)
+		memcpy(request->reply, found->reply.data, request->bytes);
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/port.h"
+#include "provider/core/probe.h"
 
 /* Interface versions past the newest known that a scan tries: Xen has raised them by one or two a year. */
 #define SCAN_AHEAD 16
@@ -16,6 +17,7 @@ struct xabi {
 	struct lower_host host;
 	bool confirmed[LOWER_FAMILIES]; /* Xen has taken this interface version */
 	int64_t result;                 /* of the last hypercall */
+	uint8_t mask[XABI_MASK_BYTES];  /* ops that can be lowered to this hypervisor's calls */
 	struct xabi_error error;
 	struct xabi_route route;
 };
@@ -30,6 +32,7 @@ static const struct {
 	{ "xen:", port_privcmd_open },
 	{ "record:", port_record_open },
 	{ "replay:", port_replay_open },
+	{ "host:", port_host_open },
 };
 
 static int open_port(const char *uri, struct port **ret_port, struct xabi_error *ret_error)
@@ -43,8 +46,9 @@ static int open_port(const char *uri, struct port **ret_port, struct xabi_error 
 		if (strncmp(uri, routes[i].scheme, len) == 0)
 			return routes[i].open(uri + len, ret_port, ret_error);
 	}
-	return error_set(ret_error, XABI_ERROR_USAGE,
-			 "there is no route '%s': use xen:, record:FILE or replay:FILE", uri);
+	return error_set(
+		ret_error, XABI_ERROR_USAGE,
+		"there is no route '%s': use xen:, record:FILE, replay:FILE or host:", uri);
 }
 
 /* Memory and contents of the old call's areas. */
@@ -205,24 +209,40 @@ static int lower(struct xabi *xabi, struct xabi_call *call)
 	return 0;
 }
 
-/* The extension `base`: about the route, so the library answers itself. */
-static bool answer_base(struct xabi *xabi, struct xabi_call *call)
+/* Ops of the spec that this release has a hypercall for. */
+static void find_surface(struct xabi *xabi)
 {
-	uint16_t asked;
+	uint32_t i;
 
-	if (call->op == XABI_OP_BASE_ABOUT) {
-		call->out[XABI_OUT_BASE_ABOUT_MAJOR] = XABI_SPEC_MAJOR;
-		call->out[XABI_OUT_BASE_ABOUT_MINOR] = XABI_SPEC_MINOR;
-		call->out[XABI_OUT_BASE_ABOUT_IMPLEMENTATION] = XABI_IMPLEMENTATION_LOWERING;
-		return true;
-	}
-	if (call->op != XABI_OP_BASE_PROBE)
+	for (i = 0; i < XABI_OPS; i++)
+		if (lower_knows(&xabi->host, xabi_ops[i]))
+			xabi->mask[i / 8] |= (uint8_t)(1u << i % 8);
+}
+
+/* Makes CALL go on from its cursor; false: it has none. */
+static bool go_on(struct xabi_call *call)
+{
+	const struct xabi_cursor *cursor = xabi_cursors;
+
+	while (cursor->op && cursor->op != call->op)
+		cursor++;
+	if (!cursor->op)
 		return false;
-	asked = (uint16_t)call->in[XABI_IN_BASE_PROBE_OP];
-	call->out[XABI_OUT_BASE_PROBE_AVAILABLE] = asked == XABI_OP_BASE_ABOUT ||
-						   asked == XABI_OP_BASE_PROBE ||
-						   lower_knows(&xabi->host, asked);
+	call->in[cursor->in] = call->out[cursor->out];
 	return true;
+}
+
+/* What carries XABI itself answers; long work that tells its place only in a cursor is done to its end. */
+static void pass_on(struct xabi *xabi, struct xabi_call *call)
+{
+	struct xabi_call part = *call;
+
+	do {
+		xabi->port->ops->call(xabi->port, &part);
+		xabi->route.hypercalls++;
+	} while (part.status == XABI_STATUS_AGAIN && go_on(&part));
+	call->status = part.status;
+	memcpy(call->out, part.out, sizeof(call->out));
 }
 
 static const char *op_name(uint16_t op)
@@ -255,30 +275,43 @@ static const char *status_doc(uint16_t status)
 	return "a status that this library does not know";
 }
 
-int xabi_call(struct xabi *xabi, struct xabi_call *call)
+/* The error for what CALL, which was carried out, came to; 0 where that is none. */
+static int explain_status(struct xabi *xabi, const struct xabi_call *call)
 {
-	int code;
-
-	xabi->error = (struct xabi_error){ 0 };
-	memset(call->out, 0, sizeof(call->out));
-	call->status = XABI_STATUS_OK;
-	if (answer_base(xabi, call))
+	xabi->error.status = call->status;
+	if (call->status == XABI_STATUS_OK || call->status == XABI_STATUS_AGAIN)
 		return 0;
-	code = lower(xabi, call);
-	if (code || call->status == XABI_STATUS_OK)
-		return code;
 	if (call->status == XABI_STATUS_UNKNOWN_OP)
-		return error_set(&xabi->error, XABI_ERROR_TOO_OLD,
-				 "Xen %u.%u has nothing to carry %s out by", xabi->route.major,
-				 xabi->route.minor, op_name(call->op));
+		return error_set(
+			&xabi->error, XABI_ERROR_NO_OP,
+			"this Xen %u.%u has nothing to carry %s out by: it was built without that, or "
+			"another release has it",
+			xabi->route.major, xabi->route.minor, op_name(call->op));
 	if (call->status == XABI_STATUS_UNKNOWN_ERROR && xabi->result < 0)
 		return error_set(
 			&xabi->error, XABI_ERROR_REFUSED,
 			"%s: Xen answers with errno %d, %s, which it is not "
 			"known to do here; please report it, with a recording (--on record:FILE)",
 			op_name(call->op), (int)-xabi->result, strerror((int)-xabi->result));
-	return error_set(&xabi->error, XABI_ERROR_REFUSED, "%s: %s: %s", op_name(call->op),
-			 xabi_status_name(call->status), status_doc(call->status));
+	return error_set(&xabi->error,
+			 call->status == XABI_STATUS_NO_SUCH_DOMAIN ? XABI_ERROR_NO_DOMAIN
+								    : XABI_ERROR_REFUSED,
+			 "%s: %s: %s", op_name(call->op), xabi_status_name(call->status),
+			 status_doc(call->status));
+}
+
+int xabi_call(struct xabi *xabi, struct xabi_call *call)
+{
+	int code = 0;
+
+	xabi->error = (struct xabi_error){ 0 };
+	memset(call->out, 0, sizeof(call->out));
+	call->status = XABI_STATUS_OK;
+	if (xabi->port->ops->call)
+		pass_on(xabi, call);
+	else if (!base_answer(xabi->mask, call))
+		code = lower(xabi, call);
+	return code ? code : explain_status(xabi, call);
 }
 
 /* Which release answers, and what is known of it. The one question that every Xen takes, whatever its version. */
@@ -295,6 +328,8 @@ static int detect(struct xabi *xabi)
 		return code;
 	xabi->route.major = (uint16_t)call.out[XABI_OUT_HOST_VERSION_MAJOR];
 	xabi->route.minor = (uint16_t)call.out[XABI_OUT_HOST_VERSION_MINOR];
+	if (xabi->port->ops->call)
+		return 0; /* it says the same to every caller, whatever its release */
 	xabi->host.release = (uint16_t)(xabi->route.major << 8 | xabi->route.minor);
 	if (xabi->host.release < lower_oldest)
 		return error_set(
@@ -311,6 +346,7 @@ static int detect(struct xabi *xabi)
 			lower_newest & 0xff);
 	for (family = 0; family < LOWER_FAMILIES; family++)
 		xabi->host.version[family] = lower_version(family, xabi->host.release);
+	find_surface(xabi);
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The vocabulary of the language: heads, and the attributes (rows and marks) that they and their
- * rows own.
+ * rows own; and what it breaks when one of them is another than it was (xabic diff).
  */
 #ifndef XABIC_ATTR_H
 #define XABIC_ATTR_H
@@ -30,6 +30,37 @@ enum attr_type {
 	ATTR_DOC,
 	ATTR_NO,
 	ATTR_PATHS,
+	ATTR_INSTRUCTIONS,
+	ATTR_REGISTERS,
+	ATTR_REGISTER,
+	ATTR_REST,
+	ATTR_OP,
+	ATTR_PART, /* of a head or row, and no row: it has levels, as rows have */
+};
+
+/*
+ * What can become of something. Widened: an old caller keeps all that it relies on, because more is
+ * taken from it or more promised to it. Changed: any other difference.
+ */
+enum change { ADDED, REMOVED, WIDENED, CHANGED, RENAMED, MOVED, N_CHANGES };
+
+/* What a change breaks, the worst first; from LEVEL_NEW on nothing, and why. */
+enum level {
+	LEVEL_UNSAID, /* nobody has thought about it; no table may have it */
+	LEVEL_WIRE,
+	LEVEL_CONTRACT,
+	LEVEL_SOURCE,
+	LEVEL_DOC,
+	LEVEL_NEW,
+	LEVEL_MORE,
+	LEVEL_USED,
+	LEVEL_PARTS,
+	LEVEL_ABSENT,
+	LEVEL_STRICT,
+	LEVEL_PLACE,
+	LEVEL_BARE,
+	LEVEL_ALWAYS,
+	N_LEVELS
 };
 
 struct attr {
@@ -40,6 +71,7 @@ struct attr {
 	bool many;        /* may stand more than once */
 	const char *json; /* its key in the JSON model; rows that may repeat share an array */
 	const char *explain;
+	enum level levels[N_CHANGES];
 };
 
 struct head {
@@ -48,6 +80,7 @@ struct head {
 	bool has_rows;
 	const char *json; /* the array it goes to in the JSON model */
 	const char *explain;
+	enum level levels[N_CHANGES];
 };
 
 extern const struct attr attrs[];
@@ -71,5 +104,18 @@ bool attr_has_doc(const struct attr *attr);
 
 /* "an op", "a field" */
 const char *owner_text(enum owner owner);
+
+/* Its keyword; "unit" of all units; "field", "value" of rows that start with their name. */
+const char *attr_name(const struct attr *attr);
+
+/* The levels of the head or attribute of that name, of which there is one, or NULL. */
+const enum level *levels_find(const char *name);
+
+/* "WIRE"; "new", "more" for the reasons why a change breaks nothing. */
+const char *level_name(enum level level);
+const char *level_explain(enum level level);
+
+/* "added" */
+const char *change_name(enum change change);
 
 #endif

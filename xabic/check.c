@@ -18,7 +18,7 @@ static void check_number_range(struct model *model, struct decl *decl)
 	if (decl_is(decl, OWNS(OWNER_EXTENSION)) && decl->num.value > MAX_EXTENSION)
 		model_error(model, "number_range", decl->num.place,
 			    "the number of an extension is 0 to %d", MAX_EXTENSION);
-	if (decl_is(decl, OWNS(OWNER_OP)) && decl->num.value > MAX_OP)
+	if (decl_is(decl, IN_EXTENSION) && decl->num.value > MAX_OP)
 		model_error(model, "number_range", decl->num.place,
 			    "the number of an op is 0 to %d", MAX_OP);
 	for (i = 0; i < decl->n_rows; i++) {
@@ -58,12 +58,12 @@ static void duplicate_number(struct model *model, const struct num *num, const s
 
 static void check_duplicate_number(struct model *model, struct decl *decl)
 {
+	unsigned int kind = decl_is(decl, IN_EXTENSION) ? IN_EXTENSION : OWNS(OWNER_EXTENSION);
 	const struct decl *other;
 	size_t i, j;
 
 	for (i = 0; i < model->n_decls && (other = model->decls[i]) != decl; i++) {
-		if (decl->head == other->head &&
-		    decl_is(decl, OWNS(OWNER_EXTENSION) | OWNS(OWNER_OP)) &&
+		if (decl_is(decl, kind) && decl_is(other, kind) &&
 		    decl->extension == other->extension && decl->num.value == other->num.value)
 			duplicate_number(model, &decl->num, &other->num, other->name.text);
 	}
@@ -74,12 +74,6 @@ static void check_duplicate_number(struct model *model, struct decl *decl)
 						 decl->rows[j].name.text);
 		}
 	}
-}
-
-/* The largest number of a base type. */
-static uint64_t base_max(const struct base *base)
-{
-	return UINT64_MAX >> (64 - 8 * base->size) >> base->is_signed;
 }
 
 static void check_value_range(struct model *model, struct decl *decl)
@@ -167,7 +161,7 @@ static void check_mark_value(struct model *model, struct decl *decl)
 
 static void check_no_rows(struct model *model, struct decl *decl)
 {
-	if (decl_is(decl, VALUES | OWNS(OWNER_STRUCT)) && decl->n_rows == 0)
+	if (decl_is(decl, VALUES | LAID_OUT | OWNS(OWNER_PROFILE)) && decl->n_rows == 0)
 		model_error(model, "no_rows", decl->name.place, "'%s' has nothing in it",
 			    decl->name.text);
 }
@@ -192,8 +186,11 @@ static void check_missing_doc(struct model *model, struct decl *decl)
 			    decl->name.text);
 	for (i = 0; i < decl->n_rows; i++) {
 		row = &decl->rows[i];
-		if (row->doc.text ? !*row->doc.text
-				  : row->attr->type == ATTR_STATE || row->attr->type == ATTR_VALUE)
+		if (row->doc.text
+			    ? !*row->doc.text
+			    : row->attr->type == ATTR_STATE || row->attr->type == ATTR_VALUE ||
+				      (row->attr->type == ATTR_REGISTER && row->n_paths &&
+				       row->paths->n_names < 3))
 			model_error(model, "missing_doc", row->place,
 				    "nothing says what this row means");
 	}
@@ -201,27 +198,37 @@ static void check_missing_doc(struct model *model, struct decl *decl)
 
 static void check_missing_row(struct model *model, struct decl *decl)
 {
-	static const char *const needed[] = { "target", "time", "trust" };
-	const struct attr *attr;
+	static const struct {
+		enum owner owner;
+		const char *row;
+	} needed[] = {
+		{ OWNER_OP, "target" },        { OWNER_OP, "time" },
+		{ OWNER_OP, "trust" },         { OWNER_TRANSPORT, "by" },
+		{ OWNER_TRANSPORT, "word" },   { OWNER_TRANSPORT, "args" },
+		{ OWNER_TRANSPORT, "status" }, { OWNER_TRANSPORT, "rest" },
+		{ OWNER_BOOT, "reg" },         { OWNER_BOOT, "rest" },
+		{ OWNER_LEAF, "by" },          { OWNER_LEAF, "reg" },
+		{ OWNER_LEAF, "gives" },
+	};
 	size_t i;
 
-	for (i = 0; decl_is(decl, OWNS(OWNER_OP)) && i < sizeof(needed) / sizeof(needed[0]); i++) {
-		if (op_row(decl, needed[i]))
+	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+		if (decl->head->owner != needed[i].owner || op_row(decl, needed[i].row))
 			continue;
-		attr = attr_row(OWNER_OP, needed[i]);
-		model_error(model, "missing_row", decl->name.place,
-			    "neither op '%s' nor extension '%s' has a row '%s'", decl->name.text,
-			    decl->extension->name.text, needed[i]);
-		model_note(model, decl->name.place, "%s", attr->explain);
+		if (decl->extension)
+			model_error(model, "missing_row", decl->name.place,
+				    "neither op '%s' nor extension '%s' has a row '%s'",
+				    decl->name.text, decl->extension->name.text, needed[i].row);
+		else
+			model_error(model, "missing_row", decl->name.place,
+				    "%s '%s' has no row '%s'", decl->head->keyword, decl->name.text,
+				    needed[i].row);
+		model_note(model, decl->name.place, "%s",
+			   attr_row(needed[i].owner, needed[i].row)->explain);
 	}
 }
 
 /* ---- versions ---- */
-
-static bool is_before(const struct version *a, const struct version *b)
-{
-	return a->major != b->major ? a->major < b->major : a->minor < b->minor;
-}
 
 static const struct version *since_of(const struct marks *marks, const struct version *otherwise)
 {
@@ -232,6 +239,9 @@ static const struct version *since_of(const struct marks *marks, const struct ve
 
 static void check_missing_since(struct model *model, struct decl *decl)
 {
+	if (decl_is(decl, OWNS(OWNER_GONE)) && !mark_find(&decl->marks, "until"))
+		model_error(model, "missing_since", decl->name.place,
+			    "nothing says until when there was '%s'", decl->name.text);
 	if (decl_is(decl, OWNS(OWNER_SPEC) | OWNS(OWNER_CONST)) || mark_find(&decl->marks, "since"))
 		return;
 	model_error(model, "missing_since", decl->name.place,
@@ -243,22 +253,26 @@ static void check_missing_since(struct model *model, struct decl *decl)
 static void check_life(struct model *model, const struct marks *marks, const struct version *owner)
 {
 	const struct mark *since = mark_find(marks, "since"),
-			  *deprecated = mark_find(marks, "deprecated");
+			  *deprecated = mark_find(marks, "deprecated"),
+			  *until = mark_find(marks, "until"), *mark;
 	const struct version *spec = &model->spec->version;
+	size_t i;
 
-	if (since && is_before(spec, &since->version))
-		model_error(model, "since_order", since->version.place,
-			    "the spec is of version %u.%u only", spec->major, spec->minor);
-	if (deprecated && is_before(spec, &deprecated->version))
-		model_error(model, "since_order", deprecated->version.place,
-			    "the spec is of version %u.%u only", spec->major, spec->minor);
-	if (since && owner && is_before(&since->version, owner))
+	for (i = 0; i < marks->n_items; i++) {
+		mark = &marks->items[i];
+		if (mark->attr->type == ATTR_VERSION && version_before(spec, &mark->version))
+			model_error(model, "since_order", mark->version.place,
+				    "the spec is of version %u.%u only", spec->major, spec->minor);
+	}
+	if (since && owner && version_before(&since->version, owner))
 		model_error(model, "since_order", since->version.place,
 			    "older than what it is in, which is of version %u.%u", owner->major,
 			    owner->minor);
-	if (deprecated && since && is_before(&deprecated->version, &since->version))
+	if (deprecated && since && version_before(&deprecated->version, &since->version))
 		model_error(model, "since_order", deprecated->version.place,
 			    "deprecated before it was there");
+	if (until && since && !version_before(&since->version, &until->version))
+		model_error(model, "since_order", until->version.place, "gone before it was there");
 }
 
 static void check_since_order(struct model *model, struct decl *decl)
@@ -273,22 +287,22 @@ static void check_since_order(struct model *model, struct decl *decl)
 		check_life(model, &decl->rows[i].marks, owner);
 }
 
-/* A struct gets fields at its end only, and only one that grows gets any. */
+/* A struct or area gets fields at its end only, and only one that grows gets any. */
 static void check_growth(struct model *model, struct decl *decl)
 {
 	const struct version *before = since_of(&decl->marks, NULL), *since;
 	size_t i;
 
-	if (!decl_is(decl, OWNS(OWNER_STRUCT)))
+	if (!decl_is(decl, LAID_OUT))
 		return;
 	for (i = 0; i < decl->n_rows; i++) {
 		since = since_of(&decl->rows[i].marks, since_of(&decl->marks, NULL));
 		if (!since || !before)
 			continue;
-		if (is_before(since, before))
+		if (version_before(since, before))
 			model_error(model, "growth", decl->rows[i].place,
 				    "a field older than the one before it");
-		if (is_before(before, since) && !decl_grows(decl))
+		if (version_before(before, since) && !decl_grows(decl))
 			model_error(model, "growth", decl->rows[i].place,
 				    "'%s' is not growing, so it never gets another field",
 				    decl->name.text);
@@ -310,7 +324,7 @@ static void check_pad_name(struct model *model, struct decl *decl)
 	bool zero;
 	size_t i;
 
-	for (i = 0; decl_is(decl, OWNS(OWNER_STRUCT)) && i < decl->n_rows; i++) {
+	for (i = 0; decl_is(decl, LAID_OUT) && i < decl->n_rows; i++) {
 		row = &decl->rows[i];
 		zero = mark_find(&row->marks, "zero");
 		if (zero != is_pad_name(row->name.text))
@@ -357,6 +371,17 @@ static void check_was(struct model *model, struct decl *decl)
 	}
 }
 
+static void check_profile_base(struct model *model, struct decl *decl)
+{
+	size_t i;
+
+	for (i = 0; i < decl->n_rows; i++) {
+		if (decl->rows[i].op && strcmp(decl->rows[i].op->extension->name.text, "base") == 0)
+			model_error(model, "profile_base", decl->rows[i].place,
+				    "base is in every profile, so none lists its ops");
+	}
+}
+
 /* ---- the table ---- */
 
 /*
@@ -364,11 +389,7 @@ static void check_was(struct model *model, struct decl *decl)
  * in an earlier step, then without a function here), a row here, and a file in tests/xabic/bad/
  * that sets it off.
  */
-static const struct check {
-	const char *name;
-	void (*run)(struct model *model, struct decl *decl);
-	const char *explain;
-} checks[] = {
+static const struct check checks[] = {
 	{ "text_form", NULL,
 	  "A spec is UTF-8 without control characters; a string ends on its line." },
 	{ "name_form", NULL,
@@ -382,8 +403,6 @@ static const struct check {
 	  "indented, and a line deeper than a row continues it." },
 	{ "unknown_head", NULL,
 	  "In column 1 only the heads that `xabic explain` lists can stand." },
-	{ "not_yet", NULL,
-	  "The language has this head, and this version of the compiler does not." },
 	{ "unknown_row", NULL,
 	  "Each kind of declaration has its own rows; `xabic explain` lists them." },
 	{ "repeated_row", NULL,
@@ -395,7 +414,7 @@ static const struct check {
 	  "list of statuses (errors)." },
 	{ "stray_op", NULL, "An op belongs to the extension above it in its file." },
 	{ "duplicate_name", NULL,
-	  "Consts, types, resources, enums, flags, errors and structs share one space of names;\n"
+	  "Consts, types, resources, enums, flags, errors, structs and areas share one space of names;\n"
 	  "extensions have one; the ops of an extension, and the rows of a declaration, too." },
 	{ "unknown_class", NULL,
 	  "The class of an extension says who may call it, and is in the op's number." },
@@ -438,19 +457,30 @@ static const struct check {
 	  "Success is status 0 in every language, so the list says so." },
 	{ "mark_value", check_mark_value,
 	  "A range, a default and an alignment are possible values of what they mark." },
-	{ "no_rows", check_no_rows, "An enum, flags, errors or struct has something in it." },
+	{ "no_rows", check_no_rows,
+	  "An enum, flags, errors, struct, area or profile has something in it." },
 	{ "no_states", check_no_states,
 	  "What makes a number a resource is that conditions can ask for its state." },
 	{ "missing_doc", check_missing_doc,
-	  "The manual is made from the docs: every declaration, state and value has one." },
+	  "The manual is made from the docs: every declaration, state and value has one, and every\n"
+	  "name of what a register holds." },
 	{ "missing_row", check_missing_row,
 	  "Every op says whom it acts on, its bound in time and the trust it presumes;\n"
-	  "a row in the extension says it for all its ops." },
+	  "a row in the extension says it for all its ops. A transport says where each slot is, a\n"
+	  "boot state and a leaf which registers hold what." },
+	{ "slot_registers", check_slot_registers,
+	  "A transport carries six slots and a status in and out of four results, or in one or two\n"
+	  "registers the address of a block of memory that holds them." },
+	{ "register_twice", check_register_twice,
+	  "Going in, and coming back, a register holds one thing, and none that the instruction spoils;\n"
+	  "eax is the lower half of rax." },
+	{ "register_value", check_register_value,
+	  "What a register holds fits in it, and is within the mask." },
 	{ "missing_since", check_missing_since,
 	  "A caller can ask what a version has, so everything says since when." },
 	{ "since_order", check_since_order,
-	  "since <= deprecated <= the version of the spec; nothing is older than what\n"
-	  "it is in." },
+	  "since <= deprecated <= the version of the spec, since < until <= it; nothing is older\n"
+	  "than what it is in." },
 	{ "growth", check_growth,
 	  "New fields go to the end of growing structs, so that older callers still agree." },
 	{ "pad_name", check_pad_name,
@@ -458,6 +488,8 @@ static const struct check {
 	{ "creates", check_creates, "creates and consumes are about resources." },
 	{ "was", check_was,
 	  "The catalogue knows an old call as HYPERCALL, HYPERCALL.SUBOP or one level more." },
+	{ "profile_base", check_profile_base,
+	  "base answers everybody, whatever else a provider lets a guest use." },
 	{ "common_failure", check_common,
 	  "What is checked for every op alike is declared once, not in each op." },
 	{ "never_true", check_never,
@@ -467,6 +499,8 @@ static const struct check {
 	{ "unreachable", check_unreachable,
 	  "Failures are checked in order, so a row that holds only where an earlier one\n"
 	  "does can never be the answer." },
+	{ "frozen", NULL,
+	  "A frozen spec is compared with for ever, so nobody edits it: `xabic check --frozen`." },
 	{ "c_names", check_c_names,
 	  "Two names of the spec must not become one in the C header, as value `info` of enum\n"
 	  "`host` and a const `host_info` would." },
@@ -495,19 +529,50 @@ static void tell(const char *name, const char *text, bool whole)
 		printf("  %-18s %.*s\n", name, (int)strcspn(text, "\n"), text);
 }
 
+/* The level of one change, as xabic diff names it: "range.changed". */
+static bool explain_rule(const char *name)
+{
+	size_t len = strcspn(name, ".");
+	const enum level *levels;
+	char rule[32];
+	int i;
+
+	if (len >= sizeof(rule))
+		return false;
+	snprintf(rule, sizeof(rule), "%.*s", (int)len, name);
+	levels = levels_find(rule);
+	for (i = 0; levels && i < N_CHANGES; i++) {
+		if (strcmp(name + len + (name[len] == '.'), change_name((enum change)i)) == 0) {
+			printf("%s: %s\n", level_name(levels[i]), level_explain(levels[i]));
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool explain_checks(const char *title, const struct check *table, size_t n, const char *name)
+{
+	bool found = false;
+	size_t i;
+
+	if (!name)
+		puts(title);
+	for (i = 0; i < n; i++) {
+		if (!name || strcmp(table[i].name, name) == 0) {
+			tell(table[i].name, table[i].explain, name != NULL);
+			found = true;
+		}
+	}
+	return found;
+}
+
 bool explain(const char *name)
 {
 	bool found = !name;
 	size_t i;
 
-	if (!name)
-		puts("checks:");
-	for (i = 0; i < N_CHECKS; i++) {
-		if (!name || strcmp(checks[i].name, name) == 0) {
-			tell(checks[i].name, checks[i].explain, name != NULL);
-			found = true;
-		}
-	}
+	found = explain_checks("checks:", checks, N_CHECKS, name) || found;
+	found = explain_checks("advice:", lints, n_lints, name) || found;
 	if (!name)
 		puts("heads:");
 	for (i = 0; i < n_heads; i++) {
@@ -519,11 +584,40 @@ bool explain(const char *name)
 	if (!name)
 		puts("rows and marks:");
 	for (i = 0; i < n_attrs; i++) {
-		if (!name || (*name && strcmp(attrs[i].keyword, name) == 0)) {
+		if (!name || strcmp(attr_name(&attrs[i]), name) == 0 ||
+		    (*name && strcmp(attrs[i].keyword, name) == 0)) {
 			tell(*attrs[i].keyword ? attrs[i].keyword : "-", attrs[i].explain,
 			     name != NULL);
 			found = true;
 		}
 	}
-	return found;
+	return found || explain_rule(name);
+}
+
+static void tell_levels(const char *name, const enum level *levels)
+{
+	int i;
+
+	printf("%-12s", name);
+	for (i = 0; i < N_CHANGES; i++)
+		printf(i + 1 < N_CHANGES ? "%-10s" : "%s\n", level_name(levels[i]));
+}
+
+void explain_levels(void)
+{
+	int i;
+	size_t j;
+
+	printf("%-12s", "");
+	for (i = 0; i < N_CHANGES; i++)
+		printf(i + 1 < N_CHANGES ? "%-10s" : "%s\n", change_name((enum change)i));
+	for (j = 0; j < n_heads; j++)
+		tell_levels(heads[j].keyword, heads[j].levels);
+	for (j = 0; j < n_attrs; j++) {
+		if (j == 0 || strcmp(attr_name(&attrs[j]), attr_name(&attrs[j - 1])) != 0)
+			tell_levels(attr_name(&attrs[j]), attrs[j].levels);
+	}
+	puts("");
+	for (i = LEVEL_WIRE; i < N_LEVELS; i++)
+		printf("%-12s%s\n", level_name((enum level)i), level_explain((enum level)i));
 }

@@ -232,7 +232,7 @@ void resolve_conditions(struct model *model)
 
 /* ---- checks ---- */
 
-static bool has_name(const struct atom *atom, const char *name)
+bool atom_names(const struct atom *atom, const char *name)
 {
 	size_t i;
 
@@ -248,7 +248,7 @@ static size_t shared_names(const struct atom *a, const struct atom *b)
 	size_t i, n = 0;
 
 	for (i = 0; i < a->n_names; i++)
-		n += has_name(b, a->names[i].text);
+		n += atom_names(b, a->names[i].text);
 	return n;
 }
 
@@ -371,8 +371,8 @@ void check_always(struct model *model, struct decl *op)
 		for (j = 0; j < op->rows[i].n_atoms; j++) {
 			atom = &op->rows[i].atoms[j];
 			for (k = 1; k < atom->n_names; k++) {
-				if (has_name(&(struct atom){ .names = atom->names, .n_names = k },
-					     atom->names[k].text))
+				if (atom_names(&(struct atom){ .names = atom->names, .n_names = k },
+					       atom->names[k].text))
 					model_error(model, "always_true", atom->names[k].place,
 						    "'%s' stands here twice", atom->names[k].text);
 			}
@@ -385,13 +385,25 @@ void check_always(struct model *model, struct decl *op)
 	}
 }
 
-/* Generated for every op alike, in one order: docs/rules.md P6.2. */
-static const char *const common_failures[] = { "unknown_op", "not_allowed", "bad_transport",
-					       "bad_slot",   "bad_buffer",  "bad_size" };
+const char *const common_failures[] = { "unknown_op", "not_allowed", "bad_transport", "bad_slot",
+					"bad_size",   "bad_buffer",  "bad_field" };
+const size_t n_common_failures = sizeof(common_failures) / sizeof(common_failures[0]);
+
+/* `unknown_error` stands for an answer of an older Xen that has no status. */
+bool is_common_failure(const char *status)
+{
+	size_t i;
+
+	for (i = 0; i < n_common_failures; i++) {
+		if (strcmp(common_failures[i], status) == 0)
+			return true;
+	}
+	return strcmp(status, "unknown_error") == 0;
+}
 
 void check_common(struct model *model, struct decl *op)
 {
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < op->n_rows; i++) {
 		if (op->rows[i].attr->type != ATTR_FAILS)
@@ -399,11 +411,9 @@ void check_common(struct model *model, struct decl *op)
 		if (op->rows[i].status == 0)
 			model_error(model, "common_failure", op->rows[i].name.place,
 				    "status 0 is success");
-		for (j = 0; j < sizeof(common_failures) / sizeof(common_failures[0]); j++) {
-			if (strcmp(common_failures[j], op->rows[i].name.text) == 0)
-				model_error(model, "common_failure", op->rows[i].name.place,
-					    "'%s' is checked for every op alike, so no op lists it",
-					    common_failures[j]);
-		}
+		if (is_common_failure(op->rows[i].name.text))
+			model_error(model, "common_failure", op->rows[i].name.place,
+				    "'%s' is checked for every op alike, so no op lists it",
+				    op->rows[i].name.text);
 	}
 }

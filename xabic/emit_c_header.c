@@ -10,8 +10,10 @@
 #include <string.h>
 
 #include "xabic/attr.h"
+#include "xabic/binding.h"
 #include "xabic/check.h"
-#include "xabic/names.h"
+#include "xabic/freeze.h"
+#include "xabic/machine.h"
 
 #define VALUES (OWNS(OWNER_ENUM) | OWNS(OWNER_FLAGS) | OWNS(OWNER_ERRORS))
 
@@ -28,45 +30,6 @@ static const char *upper(struct emitter *e, const char *name)
 
 /* ---- texts ---- */
 
-/* A doc inside a comment: what opens or closes one is taken apart. */
-static const char *comment_text(struct emitter *e, const char *doc)
-{
-	char *text = arena_alloc(e->arena, 2 * strlen(doc) + 1), *to = text;
-
-	for (; *doc; doc++) {
-		*to++ = *doc;
-		if ((doc[0] == '*' && doc[1] == '/') || (doc[0] == '/' && doc[1] == '*'))
-			*to++ = ' ';
-	}
-	return text;
-}
-
-static void emit_comment(struct emitter *e, const char *doc)
-{
-	const char *text, *cut;
-	size_t len;
-
-	if (!doc)
-		return;
-	text = comment_text(e, doc);
-	if (strlen(text) <= 92) {
-		out_printf(e->out, "/* %s */\n", text);
-		return;
-	}
-	out_text(e->out, "/*\n");
-	for (; *text; text = cut) {
-		len = strlen(text);
-		for (cut = text + (len > 96 ? 96 : len); len > 96 && cut > text && *cut != ' ';
-		     cut--)
-			;
-		if (cut == text)
-			cut = text + strcspn(text, " ");
-		out_printf(e->out, " * %.*s\n", (int)(cut - text), text);
-		cut += *cut == ' ';
-	}
-	out_text(e->out, " */\n");
-}
-
 /* A C string literal; "??" would start a trigraph, which is found before escapes are. */
 static void emit_string(struct emitter *e, const char *text)
 {
@@ -76,7 +39,7 @@ static void emit_string(struct emitter *e, const char *text)
 	for (; text && *text; text++) {
 		if (*text == '\\' || (*text == '?' && before == '?'))
 			out_text(e->out, "\\");
-		out_printf(e->out, "%c", *text);
+		out_char(e->out, *text);
 		before = *text;
 	}
 	out_text(e->out, "\"");
@@ -94,6 +57,13 @@ static const char *number(struct emitter *e, uint64_t value)
 	return arena_printf(e->arena, "UINT64_C(0x%" PRIx64 ")", value);
 }
 
+/* What stands in a register. */
+static const char *bits(struct emitter *e, uint64_t value)
+{
+	return value < 10 || value > INT32_MAX ? number(e, value)
+					       : arena_printf(e->arena, "0x%" PRIx64, value);
+}
+
 static const char *value_text(struct emitter *e, const struct decl *decl, const struct row *row)
 {
 	if (!decl_is(decl, OWNS(OWNER_FLAGS)))
@@ -106,7 +76,7 @@ static void emit_define(struct emitter *e, const char *name, const char *value, 
 {
 	out_printf(e->out, "#define %s %s", name, value);
 	if (doc)
-		out_printf(e->out, " /* %s */", comment_text(e, doc));
+		out_printf(e->out, " /* %s */", c_comment_text(e->arena, doc));
 	out_text(e->out, "\n");
 }
 
@@ -116,7 +86,7 @@ static void emit_values(struct emitter *e, const struct decl *decl)
 	size_t i;
 
 	out_text(e->out, "\n");
-	emit_comment(e, decl->doc.text);
+	out_c_comment(e->out, decl->doc.text);
 	for (i = 0; i < decl->n_rows; i++) {
 		value = upper(e, decl->rows[i].name.text);
 		emit_define(e, arena_printf(e->arena, "XABI_%s_%s", name, value),
@@ -169,7 +139,7 @@ static void emit_field(struct emitter *e, const struct row *field)
 	}
 	if (field->doc.text)
 		note = arena_printf(e->arena, "%s%s%s", note, *note ? ": " : "",
-				    comment_text(e, field->doc.text));
+				    c_comment_text(e->arena, field->doc.text));
 	out_printf(e->out, *note ? " /* %s */\n" : "%s\n", note);
 }
 
@@ -179,7 +149,7 @@ static void emit_struct(struct emitter *e, struct decl *decl)
 	size_t i;
 
 	out_text(e->out, "\n");
-	emit_comment(e, decl->doc.text);
+	out_c_comment(e->out, decl->doc.text);
 	out_printf(e->out, "struct xabi_%s {\n", name);
 	for (i = 0; i < decl->n_rows; i++)
 		emit_field(e, &decl->rows[i]);
@@ -189,27 +159,6 @@ static void emit_struct(struct emitter *e, struct decl *decl)
 		out_printf(e->out, "XABI_ASSERT_OFFSET(%s, %s, %u);\n", name,
 			   name_mangle(e->arena, LANGUAGE_C, decl->rows[i].name.text),
 			   decl->rows[i].offset);
-}
-
-/*
- * A struct comes after those it contains, else in the order of the spec. The bits of DONE are by
- * declaration.
- */
-static void emit_struct_after(struct emitter *e, bool *done, size_t n)
-{
-	struct decl *decl = e->model->decls[n];
-	size_t i, j;
-
-	if (done[n])
-		return;
-	done[n] = true;
-	for (i = 0; i < decl->n_rows; i++) {
-		for (j = 0; j < e->model->n_decls && !decl->rows[i].type.base; j++) {
-			if (e->model->decls[j] == decl->rows[i].type.decl)
-				emit_struct_after(e, done, j);
-		}
-	}
-	emit_struct(e, decl);
 }
 
 /*
@@ -232,14 +181,12 @@ static const char *const assertions =
 
 static void emit_structs(struct emitter *e)
 {
-	bool *done = arena_alloc(e->arena, e->model->n_decls * sizeof(*done));
-	size_t i;
+	struct decl **structs;
+	size_t n = model_structs(e->model, &structs), i;
 
 	out_text(e->out, assertions);
-	for (i = 0; i < e->model->n_decls; i++) {
-		if (decl_is(e->model->decls[i], OWNS(OWNER_STRUCT)))
-			emit_struct_after(e, done, i);
-	}
+	for (i = 0; i < n; i++)
+		emit_struct(e, structs[i]);
 	out_text(e->out,
 		 "\n#undef XABI_ASSERT_OFFSET\n#undef XABI_ASSERT_SIZE\n#undef XABI_ASSERT\n");
 }
@@ -269,7 +216,7 @@ static void emit_op(struct emitter *e, const struct decl *op)
 	size_t i;
 
 	out_text(e->out, "\n");
-	emit_comment(e, op->doc.text);
+	out_c_comment(e->out, op->doc.text);
 	out_printf(e->out, "#define XABI_OP_%s 0x%04x\n", name, op->number);
 	emit_slots(e, "IN", name, op->in, op->n_in);
 	for (i = 0; i < op->n_buffers; i++)
@@ -280,9 +227,42 @@ static void emit_op(struct emitter *e, const struct decl *op)
 	emit_slots(e, "OUT", name, op->out, op->n_out);
 }
 
+/* A comment, for those who look for the macro. */
+static void emit_gone(struct emitter *e, const struct decl *gone)
+{
+	const struct version *until = &mark_find(&gone->marks, "until")->version;
+
+	out_text(e->out, "\n");
+	out_c_comment(
+		e->out,
+		arena_printf(e->arena,
+			     "XABI_OP_%s, number %s of its extension, is gone since %u.%u. %s",
+			     op_macro(e, gone), gone->num.text, until->major, until->minor,
+			     gone->doc.text));
+}
+
+static void emit_op_each(struct emitter *e, const struct decl *op)
+{
+	out_printf(e->out, " \\\n\tX(XABI_OP_%s, \"%s\", ", op_macro(e, op), op_text(e->arena, op));
+	emit_string(e, op->doc.text);
+	out_text(e->out, ")");
+}
+
+static void emit_profile(struct emitter *e, const struct decl *profile)
+{
+	size_t i;
+
+	out_text(e->out, "\n");
+	out_c_comment(e->out, profile->doc.text);
+	out_printf(e->out, "#define XABI_PROFILE_%s_EACH(X)", upper(e, profile->name.text));
+	for (i = 0; i < profile->n_rows; i++)
+		emit_op_each(e, profile->rows[i].op);
+	out_text(e->out, "\n");
+}
+
 static void emit_ops(struct emitter *e)
 {
-	const struct decl *op;
+	struct model *model = e->model;
 	size_t i;
 
 	out_text(
@@ -290,17 +270,142 @@ static void emit_ops(struct emitter *e)
 		"\n/*\n"
 		" * Operations, by number. IN: the slot a0..a5 of a value; BUF: the slot of a buffer's address,\n"
 		" * its size in bytes is in the next; OUT: the slot r0..r3 of a result.\n */\n");
-	for (i = 0; i < e->model->n_ops; i++)
-		emit_op(e, e->model->ops[i]);
+	for (i = 0; i < model->n_ops; i++)
+		emit_op(e, model->ops[i]);
+	for (i = 0; i < model->n_decls; i++) {
+		if (decl_is(model->decls[i], OWNS(OWNER_GONE)))
+			emit_gone(e, model->decls[i]);
+	}
 	out_text(e->out, "\n#define XABI_OP_EACH(X)");
-	for (i = 0; i < e->model->n_ops; i++) {
-		op = e->model->ops[i];
-		out_printf(e->out, " \\\n\tX(XABI_OP_%s, \"%s.%s\", ", op_macro(e, op),
-			   op->extension->name.text, op->name.text);
-		emit_string(e, op->doc.text);
-		out_text(e->out, ")");
+	for (i = 0; i < model->n_ops; i++)
+		emit_op_each(e, model->ops[i]);
+	out_text(e->out, "\n");
+	for (i = 0; i < model->n_decls; i++) {
+		if (decl_is(model->decls[i], OWNS(OWNER_PROFILE)))
+			emit_profile(e, model->decls[i]);
+	}
+}
+
+/* ---- transports, boot states, leaves ---- */
+
+/* "transport_x86_64_trap_word": of a row of a transport or leaf, whose value becomes a macro. */
+static const char *register_macro(struct arena *arena, const struct decl *decl,
+				  const struct row *row)
+{
+	const char *what = "";
+
+	if (decl_is(decl, OWNS(OWNER_LEAF)))
+		what = row_is(row, "gives") ? "out_" : "in_";
+	return arena_printf(arena, "%s_%s_%s_%s%s", decl->head->keyword, decl->on.text,
+			    decl->name.text, what, row_is(row, "word") ? "word" : row->regs->name);
+}
+
+/* The registers of a transport's slots, for who takes a call. */
+static void emit_slot_registers(struct emitter *e, const struct decl *decl, const struct row *row)
+{
+	size_t i;
+
+	out_printf(e->out, "#define XABI_TRANSPORT_%s_%s_%s_EACH(X)", upper(e, decl->on.text),
+		   upper(e, decl->name.text), upper(e, row->attr->keyword));
+	for (i = 0; i < row->n_regs; i++)
+		out_printf(e->out, " X(%zu, %s)", i, row->regs[i].name);
+	out_text(e->out, "\n");
+}
+
+static void emit_constants(struct emitter *e, const struct decl *decl)
+{
+	const struct row *row;
+	const char *name;
+	size_t i;
+
+	out_text(e->out, "\n");
+	out_c_comment(e->out, decl->doc.text);
+	for (i = 0; i < decl->n_rows; i++) {
+		row = &decl->rows[i];
+		if (row_is(row, "args") || row_is(row, "results"))
+			emit_slot_registers(e, decl, row);
+		if (row->attr->type != ATTR_REGISTER || row->n_paths)
+			continue;
+		name = upper(e, register_macro(e->arena, decl, row));
+		emit_define(e, arena_printf(e->arena, "XABI_%s", name), bits(e, row->num.value),
+			    row_is(row, "word") ? row->regs->name : row->doc.text);
+		if (row->mask.text)
+			emit_define(e, arena_printf(e->arena, "XABI_%s_MASK", name),
+				    bits(e, row->mask.value), NULL);
+	}
+}
+
+static void emit_state(struct emitter *e, const struct reg *reg, uint64_t mask, uint64_t value,
+		       const char *holds)
+{
+	out_printf(e->out, " \\\n\tX(\"%s\", %s, %s, \"%s\")", reg->name, bits(e, mask),
+		   bits(e, value), holds);
+}
+
+/* Also a row for each register that is zero because it has none. */
+static void emit_boot(struct emitter *e, const struct decl *boot)
+{
+	const struct row *row;
+	struct reg reg;
+	size_t i;
+
+	out_text(e->out, "\n");
+	out_c_comment(e->out, boot->doc.text);
+	out_printf(e->out, "#define XABI_BOOT_%s_%s_EACH(X)", upper(e, boot->on.text),
+		   upper(e, boot->name.text));
+	for (i = 0; i < boot->n_rows; i++) {
+		row = &boot->rows[i];
+		if (row_is(row, "reg"))
+			emit_state(e, row->regs,
+				   row->mask.text ? row->mask.value : reg_limit(row->regs),
+				   row->num.value,
+				   row->n_paths ? path_text(e->arena, row->paths) : "");
+	}
+	if (strcmp(op_row(boot, "rest")->name.text, "zero") == 0) {
+		for (i = 0; arch_register(e->arena, boot->arch, i, &reg); i++) {
+			if (reg_is_rest(boot, &reg))
+				emit_state(e, &reg, reg_limit(&reg), 0, "");
+		}
 	}
 	out_text(e->out, "\n");
+}
+
+static void emit_machines(struct emitter *e)
+{
+	struct decl *decl;
+	size_t i;
+
+	out_text(
+		e->out,
+		"\n/*\n"
+		" * Transports and leaves: what stands in registers going in, or comes back; X(index, register)\n"
+		" * for each slot. Boot states: X(register, mask, value, holds): its masked bits are the value,\n"
+		" * or what HOLDS names.\n"
+		" */\n");
+	for (i = 0; i < e->model->n_decls; i++) {
+		decl = e->model->decls[i];
+		if (decl_is(decl, OWNS(OWNER_BOOT)))
+			emit_boot(e, decl);
+		else if (decl->on.text)
+			emit_constants(e, decl);
+	}
+}
+
+/* As a text, and as words that a provider can put into slots: little-endian, as all of the ABI. */
+static void emit_fingerprint(struct emitter *e)
+{
+	struct sha256 digest;
+	uint64_t word;
+	int i, j;
+
+	fingerprint(e->model, &digest);
+	out_printf(e->out, "#define XABI_SPEC_FINGERPRINT \"%s\"\n", digest.hex);
+	for (i = 0; i < SHA256_BYTES / 8; i++) {
+		for (word = 0, j = 7; j >= 0; j--)
+			word = word << 8 | digest.bytes[8 * i + j];
+		out_printf(e->out, "#define XABI_SPEC_FINGERPRINT_%d UINT64_C(0x%016" PRIx64 ")\n",
+			   i, word);
+	}
 }
 
 void emit_c_header(struct model *model, struct out *out)
@@ -318,6 +423,7 @@ void emit_c_header(struct model *model, struct out *out)
 		model_sources(model));
 	out_printf(out, "#define XABI_SPEC_MAJOR %u\n#define XABI_SPEC_MINOR %u\n",
 		   model->spec->version.major, model->spec->version.minor);
+	emit_fingerprint(&e);
 	for (i = 0; i < model->n_decls; i++) {
 		if (decl_is(model->decls[i], OWNS(OWNER_CONST)))
 			emit_const(&e, model->decls[i]);
@@ -326,6 +432,7 @@ void emit_c_header(struct model *model, struct out *out)
 	}
 	emit_structs(&e);
 	emit_ops(&e);
+	emit_machines(&e);
 	out_text(out, "\n#endif\n");
 }
 
@@ -371,6 +478,17 @@ static void add_decl(struct macros *macros, const struct decl *decl)
 	for (i = 0; decl_is(decl, VALUES) && i < decl->n_rows; i++)
 		add_macro(macros, decl->rows[i].name.place,
 			  arena_printf(arena, "%s_%s", prefix, decl->rows[i].name.text));
+	if (decl_is(decl, OWNS(OWNER_PROFILE)))
+		add_macro(macros, decl->name.place, arena_printf(arena, "profile_%s_each", prefix));
+	if (decl_is(decl, OWNS(OWNER_BOOT)))
+		add_macro(macros, decl->name.place,
+			  arena_printf(arena, "boot_%s_%s_each", decl->on.text, prefix));
+	for (i = 0; decl_is(decl, OWNS(OWNER_TRANSPORT) | OWNS(OWNER_LEAF)) && i < decl->n_rows;
+	     i++) {
+		if (decl->rows[i].attr->type == ATTR_REGISTER)
+			add_macro(macros, decl->rows[i].place,
+				  register_macro(arena, decl, &decl->rows[i]));
+	}
 	if (!decl->extension)
 		return;
 	prefix = arena_printf(arena, "%s_%s", decl->extension->name.text, prefix);
@@ -392,8 +510,18 @@ static void add_decl(struct macros *macros, const struct decl *decl)
  */
 void check_c_names(struct model *model, struct decl *decl)
 {
-	static const char *const own[] = { "spec_major", "spec_minor", "op_each", "h",
-					   "no_stdint" };
+	static const char *const own[] = {
+		"spec_major",
+		"spec_minor",
+		"spec_fingerprint",
+		"spec_fingerprint_0",
+		"spec_fingerprint_1",
+		"spec_fingerprint_2",
+		"spec_fingerprint_3",
+		"op_each",
+		"h",
+		"no_stdint",
+	};
 	struct macros macros = { .model = model };
 	size_t i;
 

@@ -10,6 +10,10 @@
 
 #include "xabic/attr.h"
 #include "xabic/check.h"
+#include "xabic/freeze.h"
+
+/* Rises when a key goes or changes its meaning: docs/xabi-model.schema.json. */
+#define FORMAT 1
 
 struct writer {
 	struct model *model;
@@ -205,12 +209,27 @@ static void emit_fails(struct writer *w, const struct decl *op, const struct row
 	close_(w, "]");
 }
 
+static void emit_register(struct writer *w, const struct row *row)
+{
+	text(w, "reg", row->regs->name);
+	if (row->mask.text)
+		number(w, "mask", row->mask.value);
+	if (row->n_paths)
+		text(w, "holds", path_text(&w->model->arena, row->paths));
+	else
+		number(w, "value", row->num.value);
+}
+
 /* One of several rows of its kind. */
 static void emit_row(struct writer *w, const struct decl *decl, const struct row *row)
 {
 	open_(w, NULL, "{");
 	if (row->attr->as != OWNER_NONE)
 		text(w, "name", row->name.text);
+	if (row->attr->type == ATTR_OP) {
+		text(w, "name", op_text(&w->model->arena, row->op));
+		number(w, "op", row->op->number);
+	}
 	if (row->attr->type == ATTR_VALUE)
 		number(w, decl_is(decl, OWNS(OWNER_FLAGS)) ? "bit" : "value", row->num.value);
 	if (row->attr->type == ATTR_FIELD) {
@@ -222,6 +241,8 @@ static void emit_row(struct writer *w, const struct decl *decl, const struct row
 		emit_buffer(w, row);
 	if (row->attr->type == ATTR_FAILS)
 		emit_fails(w, decl, row);
+	if (row->attr->type == ATTR_REGISTER)
+		emit_register(w, row);
 	if (row->attr->type == ATTR_THEN) {
 		text(w, "path", path_text(&w->model->arena, &row->atoms[0].path));
 		text(w, "is", row->atoms[0].names[0].text);
@@ -258,6 +279,22 @@ static void emit_single(struct writer *w, const struct row *row)
 		for (i = 0; i < row->n_paths; i++)
 			text(w, NULL, path_text(&w->model->arena, &row->paths[i]));
 		close_(w, "]");
+		break;
+	case ATTR_REGISTER:
+		open_(w, row->attr->json, "{");
+		emit_register(w, row);
+		text_if(w, "doc", row->doc.text);
+		close_(w, "}");
+		break;
+	case ATTR_INSTRUCTIONS:
+	case ATTR_REGISTERS:
+		if (row_is(row, "status"))
+			text(w, row->attr->json, row->names[0].text);
+		else
+			emit_names(w, row->attr->json, row->names, row->n_names);
+		break;
+	case ATTR_REST:
+		text(w, row->attr->json, row->name.text);
 		break;
 	default:
 		text(w, row->attr->json, row->doc.text);
@@ -339,9 +376,12 @@ static void emit_decl(struct writer *w, const struct decl *decl)
 	if (decl->num.text)
 		number(w, decl_is(decl, OWNS(OWNER_CONST)) ? "value" : "number", decl->num.value);
 	text_if(w, "class", decl->class.text);
+	text_if(w, "on", decl->on.text);
+	if (decl_is(decl, OWNS(OWNER_TRANSPORT)))
+		truth(w, "block", transport_is_block(decl));
 	if (decl->base_name.text)
 		text(w, "base", decl->base ? decl->base->name : NULL);
-	if (decl_is(decl, OWNS(OWNER_STRUCT))) {
+	if (decl_is(decl, LAID_OUT)) {
 		number(w, "size", decl->size);
 		number(w, "align", decl->align);
 	}
@@ -353,6 +393,13 @@ static void emit_decl(struct writer *w, const struct decl *decl)
 		for (i = 0; i < w->model->n_ops; i++) {
 			if (w->model->ops[i]->extension == decl)
 				emit_decl(w, w->model->ops[i]);
+		}
+		close_(w, "]");
+		open_(w, "gone", "[");
+		for (i = 0; i < w->model->n_decls; i++) {
+			if (w->model->decls[i]->extension == decl &&
+			    decl_is(w->model->decls[i], OWNS(OWNER_GONE)))
+				emit_decl(w, w->model->decls[i]);
 		}
 		close_(w, "]");
 	}
@@ -374,18 +421,35 @@ static void emit_head(struct writer *w, const struct head *head)
 	close_(w, "]");
 }
 
+/* The failures that no op lists, in the order in which they are checked. */
+static void emit_common(struct writer *w)
+{
+	size_t i;
+
+	open_(w, "common", "[");
+	for (i = 0; i < n_common_failures; i++)
+		text(w, NULL, common_failures[i]);
+	close_(w, "]");
+}
+
 void emit_json(struct model *model, struct out *out)
 {
 	struct writer w = { .model = model, .out = out, .first = true };
+	struct sha256 digest;
 	size_t i;
+
+	fingerprint(model, &digest);
 
 	open_(&w, NULL, "{");
 	text(&w, "made_by",
 	     arena_printf(&model->arena, "xabic gen json from %s", model_sources(model)));
+	number(&w, "format", FORMAT);
 	text(&w, "name", model->spec->name.text);
 	version(&w, "version", &model->spec->version);
+	text(&w, "fingerprint", digest.hex);
+	emit_common(&w);
 	for (i = 0; i < n_heads; i++) {
-		if (heads[i].json && heads[i].owner != OWNER_OP)
+		if (heads[i].json && !(OWNS(heads[i].owner) & IN_EXTENSION))
 			emit_head(&w, &heads[i]);
 	}
 	close_(&w, "}");

@@ -30,6 +30,7 @@ struct formatter {
 	struct arena *arena;
 	const struct file *file;
 	struct out *out;
+	bool bare; /* without comments and the author's empty lines */
 };
 
 static size_t width(const char *text)
@@ -76,6 +77,11 @@ static void leads(struct formatter *f, uint32_t first, uint32_t last, size_t col
 	uint32_t at;
 	size_t i;
 
+	if (f->bare) {
+		if (*blank)
+			out_text(f->out, "\n");
+		return;
+	}
 	for (at = first; at <= last; at++) {
 		for (i = 0; i < f->file->tokens[at].n_leads; i++) {
 			lead = &f->file->tokens[at].leads[i];
@@ -94,9 +100,14 @@ static void leads(struct formatter *f, uint32_t first, uint32_t last, size_t col
 		out_text(f->out, "\n");
 }
 
+static const char *tail_text(const struct formatter *f, uint32_t last)
+{
+	return f->bare ? NULL : f->file->tokens[last].tail;
+}
+
 static void tail(struct formatter *f, uint32_t last, size_t gap)
 {
-	const char *text = f->file->tokens[last].tail;
+	const char *text = tail_text(f, last);
 
 	if (text) {
 		indent(f, gap);
@@ -194,13 +205,20 @@ static const char *with_marks(struct formatter *f, const char *text, const struc
 
 /* ---- rows ---- */
 
-static const char *target_text(struct formatter *f, const struct row *row)
+static const char *names_text(struct formatter *f, const struct row *row, const char *between)
 {
-	const char *text = row->n_names ? row->names[0].text : "none";
+	const char *text = row->names[0].text;
 	size_t i;
 
 	for (i = 1; i < row->n_names; i++)
-		text = arena_printf(f->arena, "%s or %s", text, row->names[i].text);
+		text = arena_printf(f->arena, "%s%s%s", text, between, row->names[i].text);
+	return text;
+}
+
+static const char *target_text(struct formatter *f, const struct row *row)
+{
+	const char *text = row->n_names ? names_text(f, row, " or ") : "none";
+
 	return row->not_self ? arena_printf(f->arena, "%s not self", text) : text;
 }
 
@@ -223,6 +241,17 @@ static const char *paths_text(struct formatter *f, const struct row *row)
 	for (i = 1; i < row->n_paths; i++)
 		text = arena_printf(f->arena, "%s, %s", text, path_text(f->arena, &row->paths[i]));
 	return text;
+}
+
+/* "cr0 mask 0x1 = 1" */
+static const char *register_text(struct formatter *f, const struct row *row)
+{
+	const char *text = row->names[0].text;
+
+	if (row->mask.text)
+		text = arena_printf(f->arena, "%s mask %s", text, row->mask.text);
+	return arena_printf(f->arena, "%s = %s", text,
+			    row->n_paths ? path_text(f->arena, row->paths) : row->num.text);
 }
 
 static void add_cell(struct line *line, const char *text)
@@ -273,10 +302,35 @@ static void row_cells(struct formatter *f, const struct row *row, struct line *l
 		add_cell(line, paths_text(f, row));
 		line->break_at = ", ";
 		break;
+	case ATTR_OP:
+		add_cell(line, path_text(f->arena, &row->paths[0]));
+		break;
+	case ATTR_INSTRUCTIONS:
+		add_cell(line, names_text(f, row, " or "));
+		break;
+	case ATTR_REGISTERS:
+		add_cell(line, names_text(f, row, " "));
+		break;
+	case ATTR_REGISTER:
+		add_cell(line, register_text(f, row));
+		break;
 	default:
 		add_cell(line, row->name.text ? row->name.text : "");
 		break;
 	}
+}
+
+const char *row_text(struct arena *arena, const struct row *row)
+{
+	struct formatter f = { .arena = arena };
+	struct line line = { 0 };
+	const char *text = "";
+	size_t i;
+
+	row_cells(&f, row, &line);
+	for (i = 0; i < line.n_cells; i++)
+		text = arena_printf(arena, "%s%s%s", text, i ? " " : "", line.cells[i]);
+	return text;
 }
 
 static struct line row_line(struct formatter *f, const struct row *row)
@@ -383,8 +437,7 @@ static void format_rows(struct formatter *f, const struct decl *decl)
 	line_up(f, decl, lines);
 	for (i = 0; i < decl->n_rows; i++) {
 		pull_doc(f, &lines[i]);
-		if (f->file->tokens[decl->rows[i].last].tail &&
-		    row_width(&lines[i]) + 2 > tail_column)
+		if (tail_text(f, decl->rows[i].last) && row_width(&lines[i]) + 2 > tail_column)
 			tail_column = row_width(&lines[i]) + 2;
 	}
 	for (i = 0; i < decl->n_rows; i++)
@@ -400,6 +453,8 @@ static const char *head_text(struct formatter *f, const struct decl *decl)
 	if (decl_is(decl, OWNS(OWNER_SPEC)))
 		text = arena_printf(f->arena, "%s %u.%u", text, decl->version.major,
 				    decl->version.minor);
+	if (decl->on.text)
+		text = arena_printf(f->arena, "%s on %s", text, decl->on.text);
 	if (decl->num.text)
 		text = arena_printf(f->arena, "%s = %s", text, decl->num.text);
 	if (decl->class.text)
@@ -407,6 +462,11 @@ static const char *head_text(struct formatter *f, const struct decl *decl)
 	if (decl->base_name.text)
 		text = arena_printf(f->arena, "%s = %s", text, decl->base_name.text);
 	return with_marks(f, text, &decl->marks);
+}
+
+const char *decl_text(struct arena *arena, const struct decl *decl)
+{
+	return head_text(&(struct formatter){ .arena = arena }, decl);
 }
 
 static void format_decl(struct formatter *f, const struct decl *decl, const struct decl *before)
@@ -434,7 +494,7 @@ static void format_decl(struct formatter *f, const struct decl *decl, const stru
 
 static void format_file(struct model *model, const struct file *file, struct out *out)
 {
-	struct formatter f = { &model->arena, file, out };
+	struct formatter f = { &model->arena, file, out, false };
 	const struct token *end = &file->tokens[file->n_tokens - 1];
 	const struct decl *before = NULL;
 	size_t i;
@@ -448,6 +508,17 @@ static void format_file(struct model *model, const struct file *file, struct out
 	for (i = 0; i < end->n_leads; i++)
 		comment_line(&f, end->leads[i].text, end->leads[i].blank_before,
 			     end->leads[i].indented ? INDENT : 0);
+}
+
+void fmt_bare(struct model *model, struct out *out)
+{
+	struct formatter f = { &model->arena, NULL, out, true };
+	size_t i;
+
+	for (i = 0; i < model->n_decls; i++) {
+		f.file = model->decls[i]->file;
+		format_decl(&f, model->decls[i], i ? model->decls[i - 1] : NULL);
+	}
 }
 
 bool fmt_files(struct model *model, char **paths, size_t n_paths, bool check)

@@ -116,7 +116,7 @@ void layout_structs(struct model *model)
 	size_t i;
 
 	for (i = 0; i < model->n_decls; i++) {
-		if (decl_is(model->decls[i], OWNS(OWNER_STRUCT)))
+		if (decl_is(model->decls[i], LAID_OUT))
 			layout_struct(model, model->decls[i]);
 	}
 }

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The command line. Exit status: 0 fine, 1 errors in the text (or a file that cannot be read or
- * written), 2 usage.
+ * written; or diff finds something broken), 2 usage.
  */
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "xabic/attr.h"
 #include "xabic/check.h"
+#include "xabic/diff.h"
 #include "xabic/fmt.h"
+#include "xabic/freeze.h"
 #include "xabic/names.h"
 #include "xabic/output.h"
 
@@ -20,27 +23,19 @@
 
 enum { EXIT_FINE, EXIT_ERRORS, EXIT_USAGE };
 
-/*
- * Every output. To add one: a row here, its function in output.h, its emit_<output>.c and that file
- * in meson.build.
- */
-static const struct output {
-	const char *name;
-	void (*emit)(struct model *model, struct out *out);
-	const char *explain;
-} outputs[] = {
-	{ "c-header", emit_c_header, "xabi.h: numbers, layouts and slots for C and C++" },
-	{ "json", emit_json, "the whole model, for other tools" },
-};
-
-#define N_OUTPUTS (sizeof(outputs) / sizeof(outputs[0]))
-
 struct arguments {
 	char **paths; /* what is no option */
 	size_t n_paths;
 	const char *output; /* -o */
 	const char *depfile;
 	bool check;
+	bool frozen;
+	bool json;
+	bool levels;
+	struct texts {
+		const char *items[64];
+		size_t n_items;
+	} without;
 };
 
 struct command {
@@ -68,7 +63,11 @@ static int run_check(struct model *model, struct arguments *arguments)
 {
 	if (arguments->n_paths == 0)
 		return usage_error("check: no files given");
-	return model_read(model, arguments->paths, arguments->n_paths) ? EXIT_FINE : EXIT_ERRORS;
+	if (arguments->frozen && arguments->n_paths > 1)
+		return usage_error("check: a frozen spec is one file");
+	if (model_read(model, arguments->paths, arguments->n_paths) && arguments->frozen)
+		check_frozen(model);
+	return model->diag.errors ? EXIT_ERRORS : EXIT_FINE;
 }
 
 static int run_fmt(struct model *model, struct arguments *arguments)
@@ -87,7 +86,7 @@ static void out_make_path(struct out *out, const char *path)
 			out_text(out, "\\");
 		if (*path == '$')
 			out_text(out, "$");
-		out_printf(out, "%c", *path);
+		out_char(out, *path);
 	}
 }
 
@@ -111,7 +110,7 @@ static const struct output *find_output(const char *name)
 	struct guess guess = { .name = name };
 	size_t i;
 
-	for (i = 0; i < N_OUTPUTS; i++) {
+	for (i = 0; i < n_outputs; i++) {
 		if (strcmp(outputs[i].name, name) == 0)
 			return &outputs[i];
 		guess_consider(&guess, outputs[i].name);
@@ -123,26 +122,106 @@ static const struct output *find_output(const char *name)
 	return NULL;
 }
 
-static int run_gen(struct model *model, struct arguments *arguments)
+static bool write_output(struct model *model, const struct output *output, const char *path)
 {
 	struct out out = { .arena = &model->arena };
-	const struct output *output;
+
+	output->emit(model, &out);
+	return out_write(&out, path);
+}
+
+/* Every output, each by its own name in the folder. */
+static bool write_all(struct model *model, const char *folder)
+{
+	bool fine = true;
+	size_t i;
+
+	for (i = 0; i < n_outputs; i++) {
+		const char *path = arena_printf(&model->arena, "%s/%s", folder, outputs[i].file);
+
+		fine = write_output(model, &outputs[i], path) && fine;
+	}
+	return fine;
+}
+
+static int run_gen(struct model *model, struct arguments *arguments)
+{
+	const struct output *output = NULL;
+	bool all, fine;
 
 	if (arguments->n_paths == 0)
 		return usage_error("gen: no output named");
-	output = find_output(arguments->paths[0]);
-	if (!output)
+	all = strcmp(arguments->paths[0], "all") == 0;
+	if (!all && !(output = find_output(arguments->paths[0])))
 		return EXIT_USAGE;
 	if (!arguments->output)
-		return usage_error("gen: -o FILE is missing");
+		return usage_error("gen: -o is missing");
+	if (all && arguments->depfile)
+		return usage_error("gen: a depfile is of one output");
 	if (arguments->n_paths == 1)
 		return usage_error("gen: no files given");
 	if (!model_read(model, arguments->paths + 1, arguments->n_paths - 1))
 		return EXIT_ERRORS;
-	output->emit(model, &out);
-	if (!out_write(&out, arguments->output))
+	fine = all ? write_all(model, arguments->output)
+		   : write_output(model, output, arguments->output);
+	if (fine && arguments->depfile)
+		fine = write_depfile(model, arguments);
+	return fine ? EXIT_FINE : EXIT_ERRORS;
+}
+
+static int run_freeze(struct model *model, struct arguments *arguments)
+{
+	struct out out = { .arena = &model->arena };
+
+	if (!arguments->output)
+		return usage_error("freeze: -o FILE is missing");
+	if (arguments->n_paths == 0)
+		return usage_error("freeze: no files given");
+	if (!model_read(model, arguments->paths, arguments->n_paths))
 		return EXIT_ERRORS;
-	return !arguments->depfile || write_depfile(model, arguments) ? EXIT_FINE : EXIT_ERRORS;
+	freeze(model, &out);
+	return out_write(&out, arguments->output) ? EXIT_FINE : EXIT_ERRORS;
+}
+
+static int run_diff(struct model *model, struct arguments *arguments)
+{
+	struct model old = { 0 };
+	struct differ differ = { .old = &old, .new = model, .arena = &model->arena };
+	int status = EXIT_ERRORS;
+	bool fine;
+
+	if (arguments->n_paths < 2)
+		return usage_error("diff: give it what was frozen, and a spec");
+	fine = model_read(&old, arguments->paths, 1);
+	if (model_read(model, arguments->paths + 1, arguments->n_paths - 1) && fine) {
+		diff(&differ);
+		status = diff_print(&differ, arguments->json) ? EXIT_ERRORS : EXIT_FINE;
+	}
+	arena_release(&old.arena);
+	return status;
+}
+
+static int run_lint(struct model *model, struct arguments *arguments)
+{
+	bool *without = arena_alloc(&model->arena, n_lints * sizeof(*without));
+	size_t i, j;
+
+	for (i = 0; i < arguments->without.n_items; i++) {
+		for (j = 0; j < n_lints; j++) {
+			if (strcmp(lints[j].name, arguments->without.items[i]) == 0)
+				break;
+		}
+		if (j == n_lints)
+			return usage_error("lint: no advice is called '%s'",
+					   arguments->without.items[i]);
+		without[j] = true;
+	}
+	if (arguments->n_paths == 0)
+		return usage_error("lint: no files given");
+	if (!model_read(model, arguments->paths, arguments->n_paths))
+		return EXIT_ERRORS;
+	lint_model(model, without);
+	return EXIT_FINE;
 }
 
 static int run_outputs(struct model *model, struct arguments *arguments)
@@ -152,16 +231,20 @@ static int run_outputs(struct model *model, struct arguments *arguments)
 	(void)model;
 	if (arguments->n_paths)
 		return usage_error("outputs: takes no argument");
-	for (i = 0; i < N_OUTPUTS; i++)
-		printf("%-10s %s\n", outputs[i].name, outputs[i].explain);
+	for (i = 0; i < n_outputs; i++)
+		printf("%-16s %-16s %s\n", outputs[i].name, outputs[i].file, outputs[i].explain);
 	return EXIT_FINE;
 }
 
 static int run_explain(struct model *model, struct arguments *arguments)
 {
 	(void)model;
-	if (arguments->n_paths > 1)
+	if (arguments->n_paths + arguments->levels > 1)
 		return usage_error("explain: takes one name");
+	if (arguments->levels) {
+		explain_levels();
+		return EXIT_FINE;
+	}
 	if (explain(arguments->n_paths ? arguments->paths[0] : NULL))
 		return EXIT_FINE;
 	return usage_error("explain: nothing is called '%s'", arguments->paths[0]);
@@ -169,14 +252,21 @@ static int run_explain(struct model *model, struct arguments *arguments)
 
 /* Every command. To add one: its run_ function above and a row here; --help lists it. */
 static const struct command commands[] = {
-	{ "check", run_check, "check FILE...", "say what is wrong in a spec" },
+	{ "check", run_check, "check [--frozen] FILE...",
+	  "say what is wrong in a spec, or that a frozen one was edited" },
 	{ "fmt", run_fmt, "fmt [--check] FILE...",
 	  "put files into canonical form, or say which are not" },
 	{ "gen", run_gen, "gen [--depfile FILE] OUTPUT -o FILE FILE...",
-	  "make an output from a spec" },
+	  "make an output from a spec; `gen all -o FOLDER` makes every one" },
+	{ "freeze", run_freeze, "freeze -o FILE FILE...",
+	  "make one text of a spec, with its hash, to compare with later" },
 	{ "outputs", run_outputs, "outputs", "list what gen can make" },
-	{ "explain", run_explain, "explain [NAME]",
-	  "tell about a check, a row or a mark; or list them" },
+	{ "diff", run_diff, "diff [--json] OLD FILE...",
+	  "say what has changed since a spec was frozen, and what that breaks" },
+	{ "lint", run_lint, "lint [--without NAME]... FILE...",
+	  "say what could be better in a spec" },
+	{ "explain", run_explain, "explain [--levels] [NAME]",
+	  "tell about a check, a row or a mark; or list them, or what a change of each breaks" },
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -189,15 +279,46 @@ static int help(void)
 	for (i = 0; i < N_COMMANDS; i++)
 		printf("  xabic %-45s %s\n", commands[i].usage, commands[i].explain);
 	puts("\nThe files of a spec compile together, in any order. -o - is stdout.\n"
-	     "Exit status: 0 fine, 1 errors in the text, 2 wrong usage.");
+	     "Exit status: 0 fine, 1 errors in the text (or diff finds something broken), 2 wrong usage.");
 	return EXIT_FINE;
+}
+
+/*
+ * Every option; which command takes it, its usage says. To add one: a row here, a member of struct
+ * arguments.
+ */
+static const struct option {
+	const char *name;
+	enum { TAKES_NOTHING, TAKES_TEXT, TAKES_TEXTS } takes; /* the member: bool, text, texts */
+	size_t member;
+} options[] = {
+	{ "-o", TAKES_TEXT, offsetof(struct arguments, output) },
+	{ "--depfile", TAKES_TEXT, offsetof(struct arguments, depfile) },
+	{ "--check", TAKES_NOTHING, offsetof(struct arguments, check) },
+	{ "--frozen", TAKES_NOTHING, offsetof(struct arguments, frozen) },
+	{ "--json", TAKES_NOTHING, offsetof(struct arguments, json) },
+	{ "--levels", TAKES_NOTHING, offsetof(struct arguments, levels) },
+	{ "--without", TAKES_TEXTS, offsetof(struct arguments, without) },
+};
+
+static const struct option *find_option(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		if (strcmp(options[i].name, name) == 0)
+			return &options[i];
+	}
+	return NULL;
 }
 
 /* Options may stand anywhere; each is only for the command that has it in its usage. */
 static int read_arguments(int argc, char **argv, const char *usage, struct arguments *arguments)
 {
 	static char *paths[4096];
-	const char **value;
+	const struct option *option;
+	struct texts *texts;
+	char *member;
 	int i;
 
 	arguments->paths = paths;
@@ -208,19 +329,26 @@ static int read_arguments(int argc, char **argv, const char *usage, struct argum
 			paths[arguments->n_paths++] = argv[i];
 			continue;
 		}
-		if (strcmp(argv[i], "-o") && strcmp(argv[i], "--depfile") &&
-		    strcmp(argv[i], "--check"))
+		option = find_option(argv[i]);
+		if (!option)
 			return usage_error("no option '%s'", argv[i]);
-		if (!strstr(usage, argv[i]))
-			return usage_error("'%s' is not for this command", argv[i]);
-		if (strcmp(argv[i], "--check") == 0) {
-			arguments->check = true;
+		if (!strstr(usage, option->name))
+			return usage_error("'%s' is not for this command", option->name);
+		member = (char *)arguments + option->member;
+		if (option->takes == TAKES_NOTHING) {
+			*(bool *)member = true;
 			continue;
 		}
-		value = argv[i][1] == 'o' ? &arguments->output : &arguments->depfile;
-		if (i + 1 == argc)
-			return usage_error("'%s' needs a file behind it", argv[i]);
-		*value = argv[++i];
+		if (++i == argc)
+			return usage_error("'%s' needs something behind it", option->name);
+		if (option->takes == TAKES_TEXT) {
+			*(const char **)member = argv[i];
+			continue;
+		}
+		texts = (struct texts *)member;
+		if (texts->n_items == sizeof(texts->items) / sizeof(texts->items[0]))
+			return usage_error("too many of '%s'", option->name);
+		texts->items[texts->n_items++] = argv[i];
 	}
 	return EXIT_FINE;
 }

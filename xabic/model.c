@@ -28,6 +28,11 @@ void model_note(struct model *model, struct place place, const char *format, ...
 	va_end(args);
 }
 
+bool version_before(const struct version *a, const struct version *b)
+{
+	return a->major != b->major ? a->major < b->major : a->minor < b->minor;
+}
+
 bool decl_is(const struct decl *decl, unsigned int owners)
 {
 	return decl && (OWNS(decl->head->owner) & owners);
@@ -73,6 +78,18 @@ struct row *op_row(const struct decl *op, const char *keyword)
 	return op->extension ? op_row(op->extension, keyword) : NULL;
 }
 
+struct decl *model_op(const struct model *model, const struct path *path)
+{
+	size_t i;
+
+	for (i = 0; i < model->n_ops && path->n_names > 1; i++) {
+		if (strcmp(model->ops[i]->extension->name.text, path->names[0].text) == 0 &&
+		    strcmp(model->ops[i]->name.text, path->names[1].text) == 0)
+			return model->ops[i];
+	}
+	return NULL;
+}
+
 struct mark *mark_find(const struct marks *marks, const char *keyword)
 {
 	size_t i;
@@ -84,9 +101,31 @@ struct mark *mark_find(const struct marks *marks, const char *keyword)
 	return NULL;
 }
 
+uint64_t base_max(const struct base *base)
+{
+	return UINT64_MAX >> (64 - 8 * base->size) >> base->is_signed;
+}
+
 bool decl_grows(const struct decl *decl)
 {
-	return decl_is(decl, OWNS(OWNER_STRUCT)) && mark_find(&decl->marks, "growing");
+	return decl_is(decl, LAID_OUT) && mark_find(&decl->marks, "growing");
+}
+
+bool tref_is_bytes(const struct tref *type)
+{
+	return type->form == TREF_OPEN && strcmp(type->name.text, "u8") == 0;
+}
+
+bool op_is_batch(const struct decl *op)
+{
+	size_t i;
+
+	for (i = 0; i < op->n_rows; i++) {
+		if (op->rows[i].attr->type == ATTR_BUFFER && op->rows[i].type.form == TREF_OPEN &&
+		    !tref_is_bytes(&op->rows[i].type))
+			return decl_row(op, OWNS(OWNER_OUT), "done");
+	}
+	return false;
 }
 
 uint32_t tref_element_size(const struct tref *type)
@@ -102,6 +141,11 @@ const char *tref_text(struct arena *arena, const struct tref *type)
 		return type->name.text;
 	return arena_printf(arena, "%s[%s]", type->name.text,
 			    type->len_name.text ? type->len_name.text : type->len.text);
+}
+
+const char *op_text(struct arena *arena, const struct decl *op)
+{
+	return arena_printf(arena, "%s.%s", op->extension->name.text, op->name.text);
 }
 
 const char *path_text(struct arena *arena, const struct path *path)
@@ -197,23 +241,21 @@ static void put_spec_first(struct model *model)
 	}
 }
 
-bool model_parse(struct model *model, char **paths, size_t n_paths)
+static void add_file(struct model *model, struct source *source)
 {
-	struct source *source;
-	struct file *file;
+	struct file *file = arena_new(&model->arena, struct file);
+
+	*file = (struct file){ .source = source,
+			       .path = source->name,
+			       .name = base_name(source->name) };
+	*arena_push(&model->arena, model->files, model->n_files) = file;
+}
+
+static bool parse_files(struct model *model)
+{
 	bool lexed = true;
 	size_t i;
 
-	for (i = 0; i < n_paths; i++) {
-		source = source_read(&model->arena, &model->diag, paths[i]);
-		if (!source)
-			continue;
-		file = arena_new(&model->arena, struct file);
-		*file = (struct file){ .source = source,
-				       .path = paths[i],
-				       .name = base_name(paths[i]) };
-		*arena_push(&model->arena, model->files, model->n_files) = file;
-	}
 	if (model->n_files)
 		qsort(model->files, model->n_files, sizeof(model->files[0]), compare_files);
 	for (i = 0; i < model->n_files; i++)
@@ -224,15 +266,42 @@ bool model_parse(struct model *model, char **paths, size_t n_paths)
 	return model->diag.errors == 0;
 }
 
-bool model_read(struct model *model, char **paths, size_t n_paths)
+static bool resolve(struct model *model)
 {
-	static void (*const steps[])(struct model *) = { resolve_names,      resolve_types,
-							 layout_structs,     resolve_slots,
-							 resolve_conditions, check_model };
+	static void (*const steps[])(struct model *) = { resolve_names,    resolve_types,
+							 layout_structs,   resolve_slots,
+							 resolve_machines, resolve_conditions,
+							 check_model };
 	size_t i;
 
-	model_parse(model, paths, n_paths);
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]) && model->diag.errors == 0; i++)
 		steps[i](model);
 	return model->diag.errors == 0;
+}
+
+bool model_parse(struct model *model, char **paths, size_t n_paths)
+{
+	struct source *source;
+	size_t i;
+
+	for (i = 0; i < n_paths; i++) {
+		source = source_read(&model->arena, &model->diag, paths[i]);
+		if (source)
+			add_file(model, source);
+	}
+	return parse_files(model);
+}
+
+bool model_read(struct model *model, char **paths, size_t n_paths)
+{
+	return model_parse(model, paths, n_paths) && resolve(model);
+}
+
+bool model_read_text(struct model *model, const char *name, const char *text, size_t len)
+{
+	struct source *source = source_text(&model->arena, &model->diag, name, text, len);
+
+	if (source)
+		add_file(model, source);
+	return parse_files(model) && resolve(model);
 }

@@ -57,8 +57,13 @@ enum owner {
 	OWNER_FLAGS,
 	OWNER_ERRORS,
 	OWNER_STRUCT,
+	OWNER_AREA,
 	OWNER_OP,
-	OWNER_LATER, /* a head of the language that this version does not compile */
+	OWNER_GONE,
+	OWNER_TRANSPORT,
+	OWNER_BOOT,
+	OWNER_LEAF,
+	OWNER_PROFILE,
 	OWNER_STATE,
 	OWNER_VALUE,
 	OWNER_FIELD,
@@ -70,6 +75,12 @@ enum owner {
 };
 
 #define OWNS(owner) (1u << (owner))
+
+/* What has fields: a struct lies in a buffer, an area in memory that a guest registers. */
+#define LAID_OUT (OWNS(OWNER_STRUCT) | OWNS(OWNER_AREA))
+
+/* What has a name and a number in an extension; that of a gone one is never used again. */
+#define IN_EXTENSION (OWNS(OWNER_OP) | OWNS(OWNER_GONE))
 
 struct name {
 	const char *text;
@@ -159,20 +170,32 @@ struct atom {
 	const char *compare;
 };
 
+/* Part of a machine: machine.h. */
+struct arch;
+
+struct reg {
+	const char *name;
+	uint32_t bits;
+	uint32_t number; /* the same: one register, or the lower part of it */
+	bool general;
+	struct place place; /* where the spec names it */
+};
+
 struct row {
 	const struct attr *attr;
 	struct place place; /* its first word */
 	uint32_t first, last;
 	struct name name; /* state, value, field, slot, buffer, status, time's element */
-	struct num num;   /* value, time */
+	struct num num;   /* value, time, register's */
+	struct num mask;  /* of a register */
 	struct tref type;
 	struct marks marks;
-	struct name *names; /* target's resources */
+	struct name *names; /* target's resources, registers, instructions */
 	size_t n_names;
 	bool not_self;
 	struct atom *atoms; /* fails, then */
 	size_t n_atoms;
-	struct path *paths; /* was */
+	struct path *paths; /* was; what a register holds, if that is no number; an op */
 	size_t n_paths;
 	struct doc doc;
 	/* resolved */
@@ -180,6 +203,9 @@ struct row {
 	uint32_t slot;         /* of a slot; of a buffer its address slot */
 	uint64_t status;       /* of a fails row */
 	const struct row *like;
+	const struct decl *op; /* of a profile */
+	struct reg *regs;
+	size_t n_regs;
 };
 
 struct slot {
@@ -197,8 +223,9 @@ struct decl {
 	uint32_t first, last; /* tokens of the head's line */
 	struct name name;
 	struct version version;  /* spec */
-	struct num num;          /* extension, op, const */
+	struct num num;          /* extension, op, gone, const */
 	struct name class;       /* extension */
+	struct name on;          /* transport, boot, leaf */
 	struct name base_name;   /* type, resource, enum, flags, errors */
 	const struct base *base; /* NULL: a resource without a number, or no such decl */
 	struct marks marks;
@@ -206,10 +233,13 @@ struct decl {
 	struct row *rows;
 	size_t n_rows;
 	/* resolved */
-	struct decl *extension; /* of an op */
-	uint32_t number;        /* of an op: all 16 bits */
-	uint32_t size, align;   /* of a struct */
-	int layout_state;       /* 0 not yet, 1 under way, 2 done */
+	struct decl *extension;  /* of an op or a gone one */
+	const struct arch *arch; /* of transport, boot, leaf */
+	uint32_t number;         /* of an op: all 16 bits */
+	uint32_t size, align;    /* of a struct or an area */
+	int layout_state;        /* 0 not yet, 1 under way, 2 done */
+	struct decl *twin;       /* diff: the same one in the other spec, or NULL */
+	unsigned int ways;       /* diff: which ways a struct travels */
 	struct slot in[IN_SLOTS];
 	size_t n_in;
 	struct slot out[OUT_SLOTS];
@@ -256,6 +286,9 @@ void model_note(struct model *model, struct place place, const char *format, ...
  */
 bool model_read(struct model *model, char **paths, size_t n_paths);
 
+/* The same of one text, with a NUL behind it, that the caller keeps: for fuzzing. */
+bool model_read_text(struct model *model, const char *name, const char *text, size_t len);
+
 /*
  * "base.xabi domain.xabi host.xabi": the model's files, for the line that says where an output
  * comes from.
@@ -272,11 +305,15 @@ void resolve_names(struct model *model);
 void resolve_types(struct model *model);
 void layout_structs(struct model *model);
 void resolve_slots(struct model *model);
+void resolve_machines(struct model *model);
 void resolve_conditions(struct model *model);
 void check_model(struct model *model);
 
 /* The global declaration of that name whose head is one of OWNERS, or NULL. */
 struct decl *model_find(const struct model *model, unsigned int owners, const char *name);
+
+/* The op that a path names, EXTENSION.OP (and more names behind), or NULL. */
+struct decl *model_op(const struct model *model, const struct path *path);
 
 /* The row of DECL whose rows are of that kind and which has that name, or NULL. */
 struct row *decl_row(const struct decl *decl, unsigned int owners, const char *name);
@@ -284,18 +321,33 @@ struct row *decl_row(const struct decl *decl, unsigned int owners, const char *n
 /* The row with that keyword of an op, or else of its extension; NULL: neither has one. */
 struct row *op_row(const struct decl *op, const char *keyword);
 
+bool version_before(const struct version *a, const struct version *b);
+
 bool decl_is(const struct decl *decl, unsigned int owners);
 bool row_is(const struct row *row, const char *keyword);
 struct mark *mark_find(const struct marks *marks, const char *keyword);
 
-/* Is it a struct that may grow? */
+/* The largest number of a base type. */
+uint64_t base_max(const struct base *base);
+
+/* Is it a struct or an area that may grow? */
 bool decl_grows(const struct decl *decl);
+
+/* Do its args hold a block's address, not the slots? */
+bool transport_is_block(const struct decl *transport);
+
+/* Is it u8[], bytes rather than elements? */
+bool tref_is_bytes(const struct tref *type);
+
+/* Has it a buffer of elements, and `out done`? Then done says how many, also on failure. */
+bool op_is_batch(const struct decl *op);
 
 /* A buffer's or field's element size in bytes. */
 uint32_t tref_element_size(const struct tref *type);
 
 /* "domain", "u8[16]", "domain_info[]": as written. */
 const char *tref_text(struct arena *arena, const struct tref *type);
+const char *op_text(struct arena *arena, const struct decl *op); /* "event.send" */
 const char *path_text(struct arena *arena, const struct path *path);
 const char *sum_text(struct arena *arena, const struct sum *sum);
 const char *atom_text(struct arena *arena, const struct atom *atom);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "xabic/names.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /*
@@ -32,11 +33,20 @@ static const char *const reserved[] = {
 		" with yield ",
 };
 
+static bool is_word(struct arena *arena, const char *words, const char *name)
+{
+	return strstr(words, arena_printf(arena, " %s ", name));
+}
+
 const char *name_mangle(struct arena *arena, enum language language, const char *name)
 {
-	const char *word = arena_printf(arena, " %s ", name);
+	return is_word(arena, reserved[language], name) ? arena_printf(arena, "%s_", name) : name;
+}
 
-	return strstr(reserved[language], word) ? arena_printf(arena, "%s_", name) : name;
+const char *name_own(struct arena *arena, enum language language, const char *own, const char *name)
+{
+	return is_word(arena, own, name) ? arena_printf(arena, "%s_", name)
+					 : name_mangle(arena, language, name);
 }
 
 const char *name_upper(struct arena *arena, const char *name)
@@ -50,6 +60,19 @@ const char *name_upper(struct arena *arena, const char *name)
 			*c = '_';
 	}
 	return upper;
+}
+
+const char *name_camel(struct arena *arena, const char *name)
+{
+	char *camel = arena_strdup(arena, name_upper(arena, name)), *to = camel;
+	size_t i;
+
+	for (i = 0; name[i]; i++) {
+		if (name[i] != '_')
+			*to++ = i == 0 || name[i - 1] == '_' ? camel[i] : name[i];
+	}
+	*to = '\0';
+	return camel;
 }
 
 /*

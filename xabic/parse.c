@@ -407,11 +407,76 @@ static bool parse_was(struct parser *parser, struct row *row)
 	return true;
 }
 
+static bool parse_by(struct parser *parser, struct row *row)
+{
+	return parse_names(parser, "an instruction", &row->names, &row->n_names);
+}
+
+static bool parse_registers(struct parser *parser, struct row *row)
+{
+	struct name name;
+
+	do {
+		if (!parse_name(parser, "a register", &name))
+			return false;
+		*arena_push(&parser->model->arena, row->names, row->n_names) = name;
+	} while (peek(parser)->kind == TOKEN_NAME);
+	return true;
+}
+
+/* word, reg, gives */
+static bool parse_register(struct parser *parser, struct row *row)
+{
+	struct arena *arena = &parser->model->arena;
+	struct path path;
+
+	if (!parse_path(parser, "a register", &path))
+		return false;
+	*arena_push(arena, row->names, row->n_names) =
+		(struct name){ path_text(arena, &path), path.place };
+	if (take_word(parser, "mask") && !parse_num(parser, &row->mask))
+		return false;
+	if (!expect_sign(parser, "="))
+		return false;
+	if (peek(parser)->kind == TOKEN_NUM)
+		return parse_num(parser, &row->num);
+	*arena_push(arena, row->paths, row->n_paths) = path;
+	return parse_path(parser, "a number, or what stands there", row->paths);
+}
+
+static bool parse_rest(struct parser *parser, struct row *row)
+{
+	if (!at_text(parser, TOKEN_NAME, "kept") && !at_text(parser, TOKEN_NAME, "zero") &&
+	    !at_text(parser, TOKEN_NAME, "unspecified"))
+		return expected(parser, "'kept', 'zero' or 'unspecified'");
+	return parse_name(parser, "a word", &row->name);
+}
+
+static bool parse_op(struct parser *parser, struct row *row)
+{
+	row->paths = arena_new(&parser->model->arena, struct path);
+	row->n_paths = 1;
+	return parse_path(parser, "an op", row->paths);
+}
+
 static bool (*const row_parsers[])(struct parser *, struct row *) = {
-	[ATTR_STATE] = parse_state, [ATTR_VALUE] = parse_value,  [ATTR_FIELD] = parse_typed,
-	[ATTR_SLOT] = parse_typed,  [ATTR_BUFFER] = parse_typed, [ATTR_TARGET] = parse_target,
-	[ATTR_FAILS] = parse_fails, [ATTR_THEN] = parse_then,    [ATTR_TIME] = parse_time,
-	[ATTR_DOC] = parse_text,    [ATTR_NO] = parse_sealed,    [ATTR_PATHS] = parse_was,
+	[ATTR_STATE] = parse_state,
+	[ATTR_VALUE] = parse_value,
+	[ATTR_FIELD] = parse_typed,
+	[ATTR_SLOT] = parse_typed,
+	[ATTR_BUFFER] = parse_typed,
+	[ATTR_TARGET] = parse_target,
+	[ATTR_FAILS] = parse_fails,
+	[ATTR_THEN] = parse_then,
+	[ATTR_TIME] = parse_time,
+	[ATTR_DOC] = parse_text,
+	[ATTR_NO] = parse_sealed,
+	[ATTR_PATHS] = parse_was,
+	[ATTR_INSTRUCTIONS] = parse_by,
+	[ATTR_REGISTERS] = parse_registers,
+	[ATTR_REGISTER] = parse_register,
+	[ATTR_REST] = parse_rest,
+	[ATTR_OP] = parse_op,
 };
 
 static void unknown_row(struct parser *parser, enum owner owner, const struct token *token)
@@ -490,7 +555,7 @@ static bool parse_extension(struct parser *parser, struct decl *decl)
 	       parse_name(parser, "a class", &decl->class);
 }
 
-/* const, op */
+/* const, op, gone */
 static bool parse_numbered(struct parser *parser, struct decl *decl)
 {
 	return expect_sign(parser, "=") && parse_num(parser, &decl->num);
@@ -502,19 +567,29 @@ static bool parse_based(struct parser *parser, struct decl *decl)
 	return expect_sign(parser, "=") && parse_name(parser, "an integer type", &decl->base_name);
 }
 
-static bool parse_struct(struct parser *parser, struct decl *decl)
+/* struct, area, profile: the name is all */
+static bool parse_named(struct parser *parser, struct decl *decl)
 {
 	(void)parser;
 	(void)decl;
 	return true;
 }
 
+/* transport, boot, leaf */
+static bool parse_machine(struct parser *parser, struct decl *decl)
+{
+	return expect_word(parser, "on") && parse_name(parser, "an architecture", &decl->on);
+}
+
 static bool (*const head_parsers[])(struct parser *, struct decl *) = {
-	[OWNER_SPEC] = parse_spec,      [OWNER_EXTENSION] = parse_extension,
-	[OWNER_CONST] = parse_numbered, [OWNER_TYPE] = parse_based,
-	[OWNER_RESOURCE] = parse_based, [OWNER_ENUM] = parse_based,
-	[OWNER_FLAGS] = parse_based,    [OWNER_ERRORS] = parse_based,
-	[OWNER_STRUCT] = parse_struct,  [OWNER_OP] = parse_numbered,
+	[OWNER_SPEC] = parse_spec,         [OWNER_EXTENSION] = parse_extension,
+	[OWNER_CONST] = parse_numbered,    [OWNER_TYPE] = parse_based,
+	[OWNER_RESOURCE] = parse_based,    [OWNER_ENUM] = parse_based,
+	[OWNER_FLAGS] = parse_based,       [OWNER_ERRORS] = parse_based,
+	[OWNER_STRUCT] = parse_named,      [OWNER_AREA] = parse_named,
+	[OWNER_OP] = parse_numbered,       [OWNER_GONE] = parse_numbered,
+	[OWNER_TRANSPORT] = parse_machine, [OWNER_BOOT] = parse_machine,
+	[OWNER_LEAF] = parse_machine,      [OWNER_PROFILE] = parse_named,
 };
 
 static bool unknown_head(struct parser *parser, const struct token *token)
@@ -541,11 +616,6 @@ static bool parse_head(struct parser *parser, struct decl *decl)
 	decl->head = head_find(token->text);
 	if (!decl->head)
 		return unknown_head(parser, token);
-	if (decl->head->owner == OWNER_LATER) {
-		model_error(parser->model, "not_yet", token->place,
-			    "'%s' is not in this version of xabic", token->text);
-		return false;
-	}
 	decl->first = parser->at;
 	take(parser);
 	if (!parse_name(parser, "a name", &decl->name) ||

@@ -12,7 +12,7 @@
 	(OWNS(OWNER_TYPE) | OWNS(OWNER_RESOURCE) | OWNS(OWNER_ENUM) | OWNS(OWNER_FLAGS) | \
 	 OWNS(OWNER_ERRORS))
 #define TYPES   (SCALARS | OWNS(OWNER_STRUCT))
-#define GLOBALS (TYPES | OWNS(OWNER_CONST))
+#define GLOBALS (TYPES | OWNS(OWNER_CONST) | OWNS(OWNER_AREA))
 
 static const struct base bases[] = {
 	{ "u8", 1, false },  { "u16", 2, false }, { "u32", 4, false },
@@ -83,10 +83,14 @@ static void duplicate(struct model *model, const struct name *name, const struct
 /* Do the two declarations share a namespace? */
 static bool names_meet(const struct decl *a, const struct decl *b)
 {
-	if (decl_is(a, OWNS(OWNER_OP)))
-		return decl_is(b, OWNS(OWNER_OP)) && a->extension == b->extension;
+	if (decl_is(a, IN_EXTENSION))
+		return decl_is(b, IN_EXTENSION) && a->extension == b->extension;
 	if (decl_is(a, OWNS(OWNER_EXTENSION)))
 		return decl_is(b, OWNS(OWNER_EXTENSION));
+	if (a->on.text && a->head == b->head)
+		return strcmp(a->on.text, b->on.text) == 0;
+	if (decl_is(a, OWNS(OWNER_PROFILE)))
+		return decl_is(b, OWNS(OWNER_PROFILE));
 	return decl_is(a, GLOBALS) && decl_is(b, GLOBALS);
 }
 
@@ -172,18 +176,22 @@ static int compare_numbers(const void *left, const void *right)
 	return a->num.value < b->num.value ? -1 : a->num.value > b->num.value;
 }
 
-static void resolve_op(struct model *model, struct decl *op, struct decl *extension)
+static void resolve_extension(struct model *model, struct decl *decl, struct decl *extension)
 {
-	size_t i;
-
-	if (!extension || extension->file != op->file) {
-		model_error(model, "stray_op", op->name.place, "op '%s' stands below no extension",
-			    op->name.text);
-		model_note(model, op->name.place,
-			   "an op belongs to the extension above it in its file");
+	if (extension && extension->file == decl->file) {
+		decl->extension = extension;
 		return;
 	}
-	op->extension = extension;
+	model_error(model, "stray_op", decl->name.place, "%s '%s' stands below no extension",
+		    decl->head->keyword, decl->name.text);
+	model_note(model, decl->name.place, "an op belongs to the extension above it in its file");
+}
+
+static void resolve_op(struct model *model, struct decl *op)
+{
+	const struct decl *extension = op->extension;
+	size_t i;
+
 	for (i = 0; i < op->n_rows; i++) {
 		if (op->rows[i].attr->type == ATTR_BUFFER)
 			op->n_buffers++;
@@ -210,8 +218,10 @@ void resolve_names(struct model *model)
 			resolve_class(model, decl);
 			*arena_push(&model->arena, model->extensions, model->n_extensions) = decl;
 		}
-		if (decl_is(decl, OWNS(OWNER_OP)))
-			resolve_op(model, decl, extension);
+		if (decl_is(decl, IN_EXTENSION))
+			resolve_extension(model, decl, extension);
+		if (decl_is(decl, OWNS(OWNER_OP)) && decl->extension)
+			resolve_op(model, decl);
 		resolve_duplicates(model, i);
 		resolve_row_names(model, decl);
 	}
@@ -240,7 +250,10 @@ static void unknown_type(struct model *model, const struct name *name, unsigned 
 	guess_decls(model, &guess, owners);
 	model_error(model, "unknown_name", name->place, "there is no type '%s'", name->text);
 	note_guess(model, &guess, name->place);
-	if (!guess.best)
+	if (model_find(model, OWNS(OWNER_AREA), name->text))
+		model_note(model, name->place,
+			   "'%s' is an area, which a guest registers by its address", name->text);
+	else if (!guess.best)
 		model_note(model, name->place, "the integer types are u8 u16 u32 u64 i32 i64");
 }
 
@@ -366,6 +379,35 @@ static void resolve_marks(struct model *model, struct decl *decl, struct row *ro
 	}
 }
 
+static void unknown_op(struct model *model, const struct row *row)
+{
+	struct guess guess = { .name = path_text(&model->arena, &row->paths[0]) };
+	size_t i;
+
+	for (i = 0; i < model->n_ops; i++)
+		guess_consider(&guess, op_text(&model->arena, model->ops[i]));
+	model_error(model, "unknown_name", row->place, "there is no op '%s'", guess.name);
+	note_guess(model, &guess, row->place);
+}
+
+static void resolve_profile(struct model *model, struct decl *profile)
+{
+	struct row *row;
+	size_t i, j;
+
+	for (i = 0; decl_is(profile, OWNS(OWNER_PROFILE)) && i < profile->n_rows; i++) {
+		row = &profile->rows[i];
+		row->op = row->paths[0].n_names == 2 ? model_op(model, &row->paths[0]) : NULL;
+		if (!row->op)
+			unknown_op(model, row);
+		for (j = 0; row->op && j < i; j++) {
+			if (profile->rows[j].op == row->op)
+				duplicate(model, &row->paths[0].names[1],
+					  &profile->rows[j].paths[0].names[1]);
+		}
+	}
+}
+
 void resolve_types(struct model *model)
 {
 	struct decl *decl;
@@ -376,6 +418,7 @@ void resolve_types(struct model *model)
 		decl = model->decls[i];
 		if (decl_is(decl, SCALARS))
 			resolve_base(model, decl);
+		resolve_profile(model, decl);
 		for (j = 0; j < decl->n_rows; j++) {
 			if (decl->rows[j].type.name.text)
 				resolve_tref(model, &decl->rows[j].type);
@@ -387,7 +430,7 @@ void resolve_types(struct model *model)
 		for (j = 0; j < decl->n_rows; j++) {
 			row = &decl->rows[j];
 			resolve_marks(model, decl, row, &row->marks);
-			for (k = 0; k < row->n_names; k++)
+			for (k = 0; row->attr->type == ATTR_TARGET && k < row->n_names; k++)
 				resolve_decl(model, &row->names[k], OWNS(OWNER_RESOURCE),
 					     "resource");
 		}

@@ -124,22 +124,14 @@ static void add_buffer(struct model *model, struct decl *op, struct row *row, si
 		   "for elements write '%s[]'; a single number goes in a slot", type->name.text);
 }
 
-static bool is_bytes(const struct tref *type)
-{
-	return type->form == TREF_OPEN && strcmp(type->name.text, "u8") == 0;
-}
-
 /* `each`, then `<name>_needed`, then `cursor`. */
 static void add_generated(struct model *model, struct decl *op)
 {
 	const struct row *time = op_row(op, "time"), *strided = NULL, *row;
-	bool batch = false;
 	size_t i;
 
 	for (i = 0; i < op->n_buffers; i++) {
 		row = op->buffers[i];
-		if (row->type.form == TREF_OPEN && !is_bytes(&row->type))
-			batch = true;
 		if (row->type.form != TREF_OPEN || !decl_grows(row->type.decl))
 			continue;
 		if (strided)
@@ -156,7 +148,7 @@ static void add_generated(struct model *model, struct decl *op)
 	for (i = 0; i < op->n_buffers; i++) {
 		row = op->buffers[i];
 		if (row_is(row, "writes") &&
-		    (is_bytes(&row->type) ||
+		    (tref_is_bytes(&row->type) ||
 		     (row->type.form == TREF_PLAIN && decl_grows(row->type.decl))))
 			add_out(op,
 				(struct slot){
@@ -164,7 +156,7 @@ static void add_generated(struct model *model, struct decl *op)
 					"u64", "bytes", "What a buffer for all of it would need.",
 					NULL, &wide });
 	}
-	if (!time || !time->num.text || (batch && decl_row(op, OWNS(OWNER_OUT), "done")))
+	if (!time || !time->num.text || op_is_batch(op))
 		return;
 	add_in(op, (struct slot){ "cursor", "u64", NULL, "0, or as it came back with status again.",
 				  NULL, &wide });

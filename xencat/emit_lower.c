@@ -46,15 +46,18 @@ static const char *view_of(struct emit *emit, const struct ops_op *old,
 			   const struct op_moves *moves)
 {
 	struct low_struct *low = low_struct_find(emit->low, moves->view);
+	struct lay_field field = { 0 };
 	struct out rows = { .arena = emit->at.arena };
 	const char *initialisers;
 	uint32_t stride;
 	size_t n = 0;
 
-	if (!low || (old->list_type && strcmp(old->list_type, low->old_type) != 0)) {
+	if (moves->handle && !old_field(&emit->at, old, moves->handle->path, &field))
+		return NULL;
+	if (!low || (field.type && strcmp(field.type, low->old_type) != 0)) {
 		diag_error(emit->at.diag, moves->view_row->line.places[3],
 			   "there is no `struct %s from %s`", moves->view,
-			   old->list_type ? old->list_type : "...");
+			   field.type ? field.type : "...");
 		return NULL;
 	}
 	if (!lay_size(emit->at.lay, low->old_type, emit->at.release, emit->at.abi, &stride) ||
@@ -113,16 +116,16 @@ static bool put_view(struct emit *emit, const struct ops_op *old, const struct o
 		return false;
 	if (view)
 		out_printf(out, "\t  .view = %s,\n", view);
-	if (old->list_handle) {
-		if (!old->list_filled)
+	if (moves->handle) {
+		if (!moves->handle->filled)
 			out_text(out, "\t  .filled_bytes = LOWER_ALL,\n");
-		else if (old_field(at, old, old->list_filled, &field))
+		else if (old_field(at, old, moves->handle->filled, &field))
 			out_printf(out,
 				   "\t  .filled_at = %" PRIu32 ", .filled_bytes = %" PRIu32 ",\n",
 				   field.offset, field.size);
 		else
 			return false;
-		if (!old_field(at, old, old->list_handle, &field))
+		if (!old_field(at, old, moves->handle->path, &field))
 			return false;
 	} else if (old->path &&
 		   !lay_field(at->lay, old->type, old->path, at->release, at->abi, &field)) {
@@ -142,11 +145,18 @@ static void put_buffer(struct emit *emit, const struct low_op *low, const struct
 	if (!moves->buffer) {
 		out_text(
 			out,
-			"\t  .buffer_slot = LOWER_NONE, .each_slot = LOWER_NONE, .needed_slot = LOWER_NONE,\n");
+			"\t  .buffer_slot = LOWER_NONE, .each_slot = LOWER_NONE, .needed_slot = LOWER_NONE,\n"
+			"\t  .from_slot = LOWER_NONE,\n");
 		return;
 	}
 	out_printf(out, "\t  .buffer_slot = %s,\n",
 		   xabi_name(arena, "buf", low->extension, low->op, moves->buffer, (char *)NULL));
+	if (moves->from)
+		out_printf(
+			out, "\t  .from_slot = %s,\n",
+			xabi_name(arena, "in", low->extension, low->op, moves->from, (char *)NULL));
+	else
+		out_text(out, "\t  .from_slot = LOWER_NONE,\n");
 	if (moves->counted)
 		out_printf(out, "\t  .each_slot = %s, .needed_slot = LOWER_NONE,\n",
 			   xabi_name(arena, "in", low->extension, low->op, "each", (char *)NULL));

@@ -11,19 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/*
- * What the unit includes, in this order: xen.h first, since the others need it and it needs none of them. To add a
- * header: a line here, then extract every release again. What these include themselves is extracted with them.
- */
-static const char *const headers[] = { "xen.h", "version.h", "sysctl.h", "domctl.h", "errno.h" };
-
-#define N_HEADERS (sizeof(headers) / sizeof(headers[0]))
-
-/* Where the headers are in what a user may name: themselves, a Xen tree, an installed system. */
-static const char *const places[] = {
-	"", "/xen/include/public", "/include/public", "/usr/include/xen", "/include/xen", "/xen"
-};
-
 static const char *const compilers[LAY_ABIS] = {
 	[LAY_X86_64] = "x86_64-linux-gnu-gcc",
 	[LAY_I386] = "x86_64-linux-gnu-gcc -m32",
@@ -69,43 +56,6 @@ struct lay_node *extract_header(struct extract *extract, const char *path)
 	return header;
 }
 
-static bool has_file(struct arena *arena, const char *dir, const char *file)
-{
-	return access(arena_printf(arena, "%s/%s", dir, file), R_OK) == 0;
-}
-
-/* The folder of the headers. NULL, with the reason on stderr. */
-static const char *find_dir(struct arena *arena, const char *user_dir)
-{
-	const char *dir;
-	char *whole;
-	size_t i;
-
-	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		dir = arena_printf(arena, "%s%s", user_dir, places[i]);
-		if (!has_file(arena, dir, "xen.h") || !has_file(arena, dir, "xen-compat.h"))
-			continue;
-		whole = realpath(dir, NULL);
-		if (!whole)
-			break;
-		dir = arena_strdup(arena, whole);
-		free(whole);
-		for (i = 0; i < N_HEADERS; i++) {
-			if (!has_file(arena, dir, headers[i])) {
-				fprintf(stderr, "xencat: %s has Xen's xen.h, but no %s\n", dir,
-					headers[i]);
-				return NULL;
-			}
-		}
-		return dir;
-	}
-	fprintf(stderr,
-		"xencat: no public headers of Xen in %s: looked for xen.h and xen-compat.h in it, in "
-		"xen/include/public (a Xen tree) and in usr/include/xen (an installed system)\n",
-		user_dir);
-	return NULL;
-}
-
 static void split_words(struct extract *extract, const char *text)
 {
 	size_t len;
@@ -119,12 +69,20 @@ static void split_words(struct extract *extract, const char *text)
 	}
 }
 
-static const char *make_work_folder(struct arena *arena)
+/*
+ * The folder of our files, which is searched last: smccc.h says public/xen.h, and libxenvchan.h wants a header of libc's
+ * that i386 and arm32 need not have.
+ */
+static const char *make_work_folder(struct arena *arena, const char *dir)
 {
 	const char *base = getenv("TMPDIR");
 	char *path = arena_printf(arena, "%s/xencat.XXXXXX", base && *base ? base : "/tmp");
+	struct out nothing = { .arena = arena };
 
-	if (mkdtemp(path))
+	out_text(&nothing, "");
+	if (mkdtemp(path) && mkdir(arena_printf(arena, "%s/sys", path), 0700) == 0 &&
+	    symlink(dir, arena_printf(arena, "%s/public", path)) == 0 &&
+	    out_write(&nothing, arena_printf(arena, "%s/sys/types.h", path)))
 		return path;
 	fprintf(stderr, "xencat: cannot make a folder %s: %s\n", path, strerror(errno));
 	return NULL;
@@ -132,11 +90,13 @@ static const char *make_work_folder(struct arena *arena)
 
 static void remove_work_folder(struct arena *arena, const char *path)
 {
-	static const char *const files[] = { "unit.c", "unit.c.tmp", "text", "errors", "object" };
+	static const char *const files[] = { "unit.c", "unit.c.tmp",  "text",  "errors",
+					     "object", "sys/types.h", "public" };
 	size_t i;
 
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		unlink(arena_printf(arena, "%s/%s", path, files[i]));
+	rmdir(arena_printf(arena, "%s/sys", path));
 	rmdir(path);
 }
 
@@ -200,13 +160,13 @@ bool extract_headers(struct arena *arena, const char *user_dir, const char *cc,
 		return false;
 	}
 	split_words(&extract, LAY_COMPILER_FLAGS);
-	extract.dir = find_dir(arena, user_dir);
-	extract.work = extract.dir ? make_work_folder(arena) : NULL;
+	extract.dir = extract_dir(arena, user_dir);
+	extract.work = extract.dir ? make_work_folder(arena, extract.dir) : NULL;
 	if (!extract.work)
 		return false;
+	extract_list(&extract, abi);
 	object = arena_printf(arena, "%s/object", extract.work);
-	ok = extract_compile(&extract, headers, N_HEADERS, object) &&
-	     extract_object(&extract, object);
+	ok = extract_compile(&extract, object) && extract_object(&extract, object);
 	remove_work_folder(arena, extract.work);
 	if (!ok)
 		return false;
@@ -220,7 +180,7 @@ bool extract_headers(struct arena *arena, const char *user_dir, const char *cc,
 }
 
 static const char usage[] =
-	"usage: xencat extract DIR --release R --arch A --commit ID [--later] [--cc CC] [--into LAYOUT]\n"
+	"usage: xencat extract DIR --release R --arch A --commit ID [OPTION...]\n"
 	"\n"
 	"Compiles the public headers in DIR (a folder with xen.h, a Xen tree, or the root of\n"
 	"an installed system) and puts what they say for that release and ABI into LAYOUT, in\n"
@@ -231,6 +191,7 @@ static const char usage[] =
 	"  --commit ID    Xen's commit that the headers are from, in full\n"
 	"  --later        the commit is later in the release's branch than the one in the\n"
 	"                 catalogue: keep that, and add what differs, marked as later\n"
+	"  --master       the release is to come, the commit is of the master branch\n"
 	"  --cc CC        a compiler for that ABI, with options if need be\n"
 	"  --into LAYOUT  the catalogue's layout folder (catalogue/layout)\n";
 
@@ -274,6 +235,8 @@ static void set_commit(struct lay_release *release, const struct options *option
 			options->release >> 8, options->release & 0xffu, *commit);
 	*ret_stale = other || !abis[options->arch];
 	*commit = options->commit;
+	if (!options->later)
+		release->unreleased = options->master;
 	abis[options->arch] = true;
 }
 
@@ -300,7 +263,8 @@ int command_extract(int argc, char **argv)
 	int status = COMMAND_DIFFERS;
 
 	options_parse(&options, argc, argv,
-		      OPTION_RELEASE | OPTION_ARCH | OPTION_COMMIT | OPTION_CC | OPTION_LATER,
+		      OPTION_RELEASE | OPTION_ARCH | OPTION_COMMIT | OPTION_CC | OPTION_LATER |
+			      OPTION_MASTER,
 		      usage);
 	if (!options.argument || !options.has_release || !options.has_arch || !options.commit)
 		options_wrong(usage, "extract needs a folder, --release, --arch and --commit");
@@ -309,12 +273,13 @@ int command_extract(int argc, char **argv)
 	if (!lay_read_known(&arena, &diag, options.into, &known) ||
 	    !find_release(&known, &options, &index))
 		goto out;
-	set_commit(&known.releases[index], &options, &stale);
 	lay_make_folders(&arena, arena_printf(&arena, "%s/", options.into));
+	/* What stands there was written when the release did not have this ABI yet. */
 	set = lay_read(&arena, &diag, options.into, &known);
 	if (!set ||
 	    !extract_headers(&arena, options.argument, options.cc, index, options.arch, &found, &n))
 		goto out;
+	set_commit(&set->known.releases[index], &options, &stale);
 	lay_set_clear(set, index, options.arch, options.later);
 	if (stale && !options.later)
 		lay_set_clear(set, index, options.arch, true);

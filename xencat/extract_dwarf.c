@@ -176,6 +176,16 @@ static void typed_tagged(struct extract *extract, Dwarf_Die *die, const char *wo
 	}
 }
 
+/* Clang leaves the size of a pointer to be that of an address. */
+static int pointer_bits(Dwarf_Die *die)
+{
+	uint8_t bytes = 0;
+	Dwarf_Die unit;
+
+	dwarf_diecu(die, &unit, &bytes, NULL);
+	return 8 * bytes;
+}
+
 /* The end of a chain of typedefs, qualifiers and arrays. */
 static bool typed_end(struct extract *extract, Dwarf_Die *die, struct typed *typed)
 {
@@ -184,7 +194,7 @@ static bool typed_end(struct extract *extract, Dwarf_Die *die, struct typed *typ
 		typed->head = base_word(extract, die);
 		return true;
 	case DW_TAG_pointer_type:
-		typed->head = arena_printf(extract->arena, "pointer%d", 8 * dwarf_bytesize(die));
+		typed->head = arena_printf(extract->arena, "pointer%d", pointer_bits(die));
 		typed->target = target_text(extract, die);
 		typed->alias = NULL;
 		return true;
@@ -267,14 +277,12 @@ static Dwarf_Word bit_offset(Dwarf_Die *member, Dwarf_Word bytes, Dwarf_Word bit
 {
 	Dwarf_Attribute attribute;
 	Dwarf_Word offset = 0, from_top;
-	Dwarf_Die type;
 
 	if (dwarf_formudata(dwarf_attr(member, DW_AT_data_bit_offset, &attribute), &offset) == 0)
 		return offset;
-	if (dwarf_formudata(dwarf_attr(member, DW_AT_bit_offset, &attribute), &from_top) != 0 ||
-	    !die_type(member, &type))
+	if (dwarf_formudata(dwarf_attr(member, DW_AT_bit_offset, &attribute), &from_top) != 0)
 		return 8 * bytes;
-	return 8 * bytes + 8 * (Dwarf_Word)dwarf_bytesize(&type) - from_top - bits;
+	return 8 * (bytes + (Dwarf_Word)dwarf_bytesize(member)) - from_top - bits;
 }
 
 static bool add_members(struct extract *extract, struct lay_node *node, Dwarf_Die *die);

@@ -214,15 +214,14 @@ static void take_macros(struct extract *extract, const char *text)
 }
 
 /* The headers are named by their whole path: a folder of them, searched, would hide libc's errno.h and features.h. */
-static unsigned int write_includes(struct extract *extract, struct out *out,
-				   const char *const *headers, size_t n_headers)
+static unsigned int write_includes(const struct extract *extract, struct out *out)
 {
 	size_t i;
 
 	out_text(out, "#include <stddef.h>\n#include <stdint.h>\n");
-	for (i = 0; i < n_headers; i++)
-		out_printf(out, "#include \"%s/%s\"\n", extract->dir, headers[i]);
-	return (unsigned int)n_headers + 2;
+	for (i = 0; i < extract->n_includes; i++)
+		out_printf(out, "#include \"%s/%s\"\n", extract->dir, extract->includes[i]);
+	return (unsigned int)extract->n_includes + 2;
 }
 
 /* One line a macro, so that the compiler's complaints name it. `~` is for integers only, unlike a cast or a sum. */
@@ -276,19 +275,20 @@ static bool complain(struct extract *extract, const char *errors)
 	return false;
 }
 
-bool extract_compile(struct extract *extract, const char *const *headers, size_t n_headers,
-		     const char *object)
+bool extract_compile(struct extract *extract, const char *object)
 {
 	const char *unit = arena_printf(extract->arena, "%s/" UNIT, extract->work);
 	const char *text = arena_printf(extract->arena, "%s/text", extract->work);
 	const char *errors = arena_printf(extract->arena, "%s/errors", extract->work);
-	const char *const preprocess[] = { "-E", "-dD", unit, NULL };
-	const char *const compile[] = { "-c", "-o", object, unit, NULL };
+	const char *const preprocess[] = { "-idirafter", extract->work, "-E", "-dD", unit, NULL };
+	const char *const compile[] = {
+		"-idirafter", extract->work, "-c", "-o", object, unit, NULL
+	};
 	struct out out = { .arena = extract->arena };
 	unsigned int lines, first;
 	int round, status;
 
-	lines = write_includes(extract, &out, headers, n_headers);
+	lines = write_includes(extract, &out);
 	if (!out_write(&out, unit))
 		return false;
 	status = run_compiler(extract, preprocess, text, errors);
@@ -300,7 +300,7 @@ bool extract_compile(struct extract *extract, const char *const *headers, size_t
 	take_macros(extract, text);
 	for (round = 0; round < MAX_ROUNDS; round++) {
 		out.len = 0;
-		write_includes(extract, &out, headers, n_headers);
+		write_includes(extract, &out);
 		first = write_values(extract, &out, lines);
 		if (!out_write(&out, unit))
 			return false;

@@ -41,15 +41,15 @@ bool lay_read_known(struct arena *arena, struct diag *diag, const char *dir,
 }
 
 /* A file is found by its header's name when it is written again, so it has to have that name now. */
-static void read_file(struct lay_set *set, struct diag *diag, const char *dir, const char *path)
+static void read_header(struct lay_set *set, struct diag *diag, const char *dir,
+			const struct source *source)
 {
-	const struct source *source = source_read(set->arena, diag, path);
 	struct lay_node *header =
 		source ? lay_parse_header(set->arena, diag, source, &set->known) : NULL;
 
 	if (!header)
 		return;
-	if (!header->name || strcmp(lay_path(set->arena, dir, header->name), path) != 0) {
+	if (!header->name || strcmp(lay_path(set->arena, dir, header->name), source->name) != 0) {
 		diag_error(diag, header->rows[0].place, "the file of this header would be %s",
 			   header->name ? lay_path(set->arena, dir, header->name)
 					: "one with a name");
@@ -80,7 +80,7 @@ static void read_folder(struct lay_set *set, struct diag *diag, const char *dir,
 		if (stat(below, &status) == 0 && S_ISDIR(status.st_mode))
 			read_folder(set, diag, dir, below);
 		else if (ends_with(below, ".lay") && strcmp(entries[i]->d_name, KNOWN) != 0)
-			read_file(set, diag, dir, below);
+			read_header(set, diag, dir, source_read(set->arena, diag, below));
 		free(entries[i]);
 	}
 	free(entries);
@@ -91,24 +91,57 @@ static int compare_headers(const void *a, const void *b)
 	return strcmp((*(struct lay_node *const *)a)->name, (*(struct lay_node *const *)b)->name);
 }
 
-struct lay_set *lay_read(struct arena *arena, struct diag *diag, const char *dir,
-			 const struct lay_known *known)
+static struct lay_set *new_set(struct arena *arena, const struct lay_known *known)
 {
 	struct lay_set *set = arena_new(arena, struct lay_set);
-	unsigned int errors = diag->errors;
-	size_t len = strlen(dir), i;
+	size_t i;
 
-	while (len > 1 && dir[len - 1] == '/')
-		len--;
-	dir = arena_strndup(arena, dir, len);
 	set->arena = arena;
 	set->known = *known;
 	for (i = 0; i < known->n_releases; i++)
 		set->numbers[i] = known->releases[i].release;
-	read_folder(set, diag, dir, dir);
+	return set;
+}
+
+static void sort_headers(struct lay_set *set)
+{
 	if (set->n_headers)
 		qsort(set->headers, set->n_headers, sizeof(set->headers[0]), compare_headers);
+}
+
+struct lay_set *lay_read(struct arena *arena, struct diag *diag, const char *dir,
+			 const struct lay_known *known)
+{
+	struct lay_set *set = new_set(arena, known);
+	unsigned int errors = diag->errors;
+	size_t len = strlen(dir);
+
+	while (len > 1 && dir[len - 1] == '/')
+		len--;
+	dir = arena_strndup(arena, dir, len);
+	read_folder(set, diag, dir, dir);
+	sort_headers(set);
 	return diag->errors == errors ? set : NULL;
+}
+
+struct lay_set *lay_load_texts(struct arena *arena, struct diag *diag, const char *dir,
+			       const struct source *const *sources, size_t n_sources)
+{
+	const char *known_path = arena_printf(arena, "%s/" KNOWN, dir);
+	struct lay_known known = { 0 };
+	struct lay_set *set;
+	size_t i;
+
+	for (i = 0; i < n_sources; i++)
+		if (strcmp(sources[i]->name, known_path) == 0)
+			lay_parse_known(arena, diag, sources[i], &known);
+	set = new_set(arena, &known);
+	for (i = 0; i < n_sources; i++)
+		if (ends_with(sources[i]->name, ".lay") &&
+		    strcmp(sources[i]->name, known_path) != 0)
+			read_header(set, diag, dir, sources[i]);
+	sort_headers(set);
+	return !diag->errors && lay_finish(set, diag) ? set : NULL;
 }
 
 struct lay_set *lay_load(struct arena *arena, struct diag *diag, const char *dir)
@@ -130,7 +163,11 @@ struct lay_set *lay_load(struct arena *arena, struct diag *diag, const char *dir
 
 const uint16_t *lay_releases(const struct lay_set *set, size_t *ret_n)
 {
-	*ret_n = set->known.n_releases;
+	const struct lay_known *known = &set->known;
+
+	*ret_n = known->n_releases;
+	if (*ret_n && known->releases[*ret_n - 1].unreleased)
+		(*ret_n)--;
 	return set->numbers;
 }
 
@@ -185,9 +222,8 @@ const struct lay_entry *lay_find_type(const struct lay_set *set, const char *nam
 	return find(&set->types, row->type.name, release, abi);
 }
 
-/* Of one element. */
-static bool element_size(const struct lay_set *set, const struct lay_type *type,
-			 unsigned int release, enum lay_abi abi, uint32_t *ret_size)
+bool lay_element_size(const struct lay_set *set, const struct lay_type *type, unsigned int release,
+		      enum lay_abi abi, uint32_t *ret_size)
 {
 	const struct lay_entry *entry;
 
@@ -218,7 +254,7 @@ bool lay_size(const struct lay_set *set, const char *type, uint16_t release, enu
 	if (!entry)
 		return false;
 	row = lay_node_row(entry->node, index, abi);
-	if (!element_size(set, &row->type, index, abi, &size))
+	if (!lay_element_size(set, &row->type, index, abi, &size))
 		return false;
 	*ret_size = size * row->type.count;
 	return true;
@@ -309,7 +345,7 @@ bool lay_field(const struct lay_set *set, const char *type, const char *path, ui
 		if (!members || !step(&walk, members, walk.offset, path, len))
 			return false;
 	}
-	if (!element_size(set, &walk.row->type, walk.release, abi, &size))
+	if (!lay_element_size(set, &walk.row->type, walk.release, abi, &size))
 		return false;
 	*ret_field = (struct lay_field){
 		.kind = walk.row->type.kind,

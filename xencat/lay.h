@@ -46,7 +46,11 @@ struct lay_set;
 /* All .lay files of the folder DIR. NULL, with the reasons reported, if one of them is wrong. */
 struct lay_set *lay_load(struct arena *arena, struct diag *diag, const char *dir);
 
-/* The releases that the files know, rising. */
+/* The same from texts that have the names of such files in DIR. */
+struct lay_set *lay_load_texts(struct arena *arena, struct diag *diag, const char *dir,
+			       const struct source *const *sources, size_t n_sources);
+
+/* The releases that the files know, rising; without one to come, which may still change. */
 const uint16_t *lay_releases(const struct lay_set *set, size_t *ret_n);
 
 /*

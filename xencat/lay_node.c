@@ -15,6 +15,20 @@ struct lay_node *lay_node_add(struct arena *arena, struct lay_node *parent, enum
 	return node;
 }
 
+const char *lay_node_kind(const struct lay_node *node)
+{
+	switch (node->tag) {
+	case LAY_TYPEDEF:
+		return "type";
+	case LAY_ENUMERATION:
+		return "enum";
+	case LAY_RECORD:
+		return "struct";
+	default:
+		return "constant";
+	}
+}
+
 struct lay_row *lay_node_row(const struct lay_node *node, unsigned int release, enum lay_abi abi)
 {
 	size_t i;

@@ -413,7 +413,10 @@ static bool parse_commit(struct parser *parser, const char **ret_commit, bool *r
 	return true;
 }
 
-/* "release 4.17 COMMIT x86_64 arm64", or "later ..." for the release of the line before. */
+/*
+ * "release 4.17 COMMIT x86_64 arm64", "later ..." for the release of the line before, or "master ..." for the release
+ * to come.
+ */
 static void parse_release(struct parser *parser, const char *start, const char *end)
 {
 	struct lay_known *known = parser->filling;
@@ -430,9 +433,10 @@ static void parse_release(struct parser *parser, const char *start, const char *
 	if (!len || *word == '#')
 		return;
 	later = is_word(word, len, "later");
-	if (!later && !is_word(word, len, "release")) {
+	release.unreleased = is_word(word, len, "master");
+	if (!later && !release.unreleased && !is_word(word, len, "release")) {
 		diag_error(parser->diag, place_of(parser, word, len),
-			   "a line here begins with release or later");
+			   "a line here begins with release, later or master");
 		return;
 	}
 	len = next_word(parser, &word);
@@ -442,10 +446,11 @@ static void parse_release(struct parser *parser, const char *start, const char *
 	} else if (later && last && last->release == release.release && !last->later) {
 		parse_commit(parser, &last->later, last->later_abis);
 	} else if (later || known->n_releases == LAY_MAX_RELEASES ||
-		   (last && last->release >= release.release)) {
+		   (last && (last->unreleased || last->release >= release.release))) {
 		diag_error(
 			parser->diag, place_of(parser, word, len),
-			"releases rise, a 'later' line follows its release, and there are %d at most",
+			"releases rise, a 'later' line follows its release, 'master' is the last, and there "
+			"are %d at most",
 			LAY_MAX_RELEASES);
 	} else if (parse_commit(parser, &release.commit, release.abis)) {
 		known->releases[known->n_releases++] = release;

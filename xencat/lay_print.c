@@ -167,7 +167,8 @@ void lay_print_known(struct out *out, const struct lay_known *known)
 	out_text(out, "# Compiled by: CC " LAY_COMPILER_FLAGS "\n");
 	for (i = 0; i < known->n_releases; i++) {
 		release = &known->releases[i];
-		print_commit(out, "release", release->release, release->commit, release->abis);
+		print_commit(out, release->unreleased ? "master" : "release", release->release,
+			     release->commit, release->abis);
 		if (release->later)
 			print_commit(out, "later", release->release, release->later,
 				     release->later_abis);

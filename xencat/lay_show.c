@@ -152,7 +152,9 @@ int command_show(int argc, char **argv)
 	struct diag diag = { 0 };
 	struct options options;
 	struct show show = { 0 };
+	const uint16_t *releases;
 	int status = COMMAND_DIFFERS;
+	size_t n;
 
 	options_parse(&options, argc, argv, OPTION_RELEASE | OPTION_ARCH | OPTION_ALL, show_usage);
 	if (!options.argument)
@@ -161,8 +163,8 @@ int command_show(int argc, char **argv)
 	show.abi = options.arch;
 	if (!show.set)
 		goto out;
-	show.release = options.has_release ? options.release
-					   : show.set->numbers[show.set->known.n_releases - 1];
+	releases = lay_releases(show.set, &n);
+	show.release = options.has_release || !n ? options.release : releases[n - 1];
 	if (!lay_release_find(&show.set->known, show.release, &show.index))
 		fprintf(stderr, "xencat: the catalogue does not know the release %u.%u\n",
 			show.release >> 8, show.release & 0xffu);

@@ -30,6 +30,7 @@ struct lay_release {
 	uint16_t release;
 	const char *commit;
 	bool abis[LAY_ABIS];
+	bool unreleased;   /* the head of master: the release to come, as it was then */
 	const char *later; /* a later commit of its branch that was looked at, too; or NULL */
 	bool later_abis[LAY_ABIS];
 };
@@ -137,6 +138,8 @@ const char *lay_type_sized(struct arena *arena, enum lay_kind kind, uint32_t siz
 /* lay_node.c */
 struct lay_node *lay_node_add(struct arena *arena, struct lay_node *parent, enum lay_tag tag,
 			      const char *name);
+/* What it is, in a word: "constant", "type", "enum", "struct". */
+const char *lay_node_kind(const struct lay_node *node);
 struct lay_row *lay_node_row(const struct lay_node *node, unsigned int release, enum lay_abi abi);
 /* What the later commit of that release has instead; NULL if that is nothing else. */
 struct lay_row *lay_node_later(const struct lay_node *node, unsigned int release, enum lay_abi abi);
@@ -185,6 +188,9 @@ struct lay_set *lay_read(struct arena *arena, struct diag *diag, const char *dir
 			 const struct lay_known *known);
 /* "dir/arch-x86/xen.lay" for the header arch-x86/xen.h. */
 char *lay_path(struct arena *arena, const char *dir, const char *header);
+/* Of one element. */
+bool lay_element_size(const struct lay_set *set, const struct lay_type *type, unsigned int release,
+		      enum lay_abi abi, uint32_t *ret_size);
 /* The struct, union, enum or typedef, through typedefs of structs. NULL if there is none. */
 const struct lay_entry *lay_find_type(const struct lay_set *set, const char *name,
 				      unsigned int release, enum lay_abi abi);

@@ -63,15 +63,15 @@ static bool read_struct(struct arena *arena, const struct block *block, struct l
 	return true;
 }
 
-struct low_set *low_read(struct arena *arena, struct diag *diag, char *const files[],
-			 size_t n_files)
+struct low_set *low_read(struct arena *arena, struct diag *diag,
+			 const struct source *const *sources, size_t n_sources)
 {
 	struct low_set *set = arena_new(arena, struct low_set);
 	struct block *blocks = NULL;
 	size_t n_blocks = 0, i;
 
-	for (i = 0; i < n_files; i++)
-		words_read(arena, diag, files[i], &blocks, &n_blocks);
+	for (i = 0; i < n_sources; i++)
+		words_read(arena, diag, sources[i], &blocks, &n_blocks);
 	for (i = 0; i < n_blocks; i++) {
 		if (word_is(&blocks[i].head, 0, "errors") && blocks[i].head.n == 1)
 			*arena_push(arena, set->errors, set->n_errors) =

@@ -11,6 +11,7 @@
  *	op EXTENSION.OP [when SLOT is ENUM.VALUE] by HYPERCALL.OP
  *	    SLOT|NUMBER -> FIELD                        before the call
  *	    BUFFER -> FIELD elements|bytes|bits         how many the buffer can take
+ *	    BUFFER -> FIELD elements from SLOT          and as many before; those are left out of the answer
  *	    SLOT <- FIELD|result [CONVERSION]           after it
  *	    BUFFER <- payload|HANDLE NEW                structs
  *	    BUFFER <- HANDLE                            the bytes that it points to
@@ -20,7 +21,8 @@
  *	    ERRNO STATUS                                "ok": nothing is there, and that is no failure
  *
  * An older FIELD is one of the op's own argument, or with a dot before it of the struct that all ops of its hypercall
- * share. CONVERSION: pages | pages_limit | times NUMBER | plus_1 | bits MASK SHIFT.
+ * share. CONVERSION: pages | pages_limit | times NUMBER | plus_1 | bits MASK SHIFT; of a SLOT
+ * also: less SLOT.
  *
  * The first op block that fits a call is used, so newer hypercalls come first. A field or hypercall that a release lacks
  * is left out there; one that all lack is an error.
@@ -64,8 +66,8 @@ struct low_set {
 	size_t n_errors;
 };
 
-struct low_set *low_read(struct arena *arena, struct diag *diag, char *const files[],
-			 size_t n_files);
+struct low_set *low_read(struct arena *arena, struct diag *diag,
+			 const struct source *const *sources, size_t n_sources);
 
 struct low_struct *low_struct_find(const struct low_set *set, const char *new_type);
 

@@ -11,8 +11,6 @@
 #define XABI_VERSION "dev"
 #endif
 
-#define DEFAULT_LAYOUT "catalogue/layout"
-
 /*
  * To add a command: a row here, its function's prototype in commands.h, its file in meson.build, a test in
  * tests/xencat. The function gets its name in argv[0], reads its options with options_parse and returns a status.
@@ -22,10 +20,15 @@ static const struct {
 	const char *summary;
 	int (*run)(int argc, char **argv);
 } commands[] = {
+	{ "calls", "make the tables that take hypercalls apart", command_calls },
 	{ "check", "compare Xen's public headers with the catalogue", command_check },
+	{ "embed", "put texts of the catalogue into a C file", command_embed },
 	{ "emit", "make the tables that carry XABI out by older hypercalls", command_emit },
 	{ "extract", "put what Xen's public headers say into the catalogue", command_extract },
 	{ "format", "write the catalogue's layout files in their one form", command_format },
+	{ "json", "the whole catalogue, for programs", command_json },
+	{ "lint", "what is wrong with Xen's ABI, counted", command_lint },
+	{ "ops", "check and count what is said of the hypercalls", command_ops },
 	{ "show", "print a struct with its offsets, a field or a constant", command_show },
 };
 
@@ -46,6 +49,7 @@ static const struct {
 	{ "all", OPTION_ALL, false },
 	{ "check", OPTION_CHECK, false },
 	{ "later", OPTION_LATER, false },
+	{ "master", OPTION_MASTER, false },
 };
 
 #define N_OPTIONS (sizeof(option_table) / sizeof(option_table[0]))
@@ -77,6 +81,8 @@ static void set_option(struct options *options, const char *name, const char *va
 		options->all = true;
 	} else if (strcmp(name, "later") == 0) {
 		options->later = true;
+	} else if (strcmp(name, "master") == 0) {
+		options->master = true;
 	} else if (strcmp(name, "check") == 0) {
 		options->check = true;
 	} else if (strcmp(name, "release") == 0) {

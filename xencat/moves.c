@@ -199,19 +199,22 @@ bool error_rows(struct moves *moves, struct low_block *block, struct out *ret_er
 	return moves->diag->errors == before;
 }
 
-/* SLOT|NUMBER -> FIELD, BUFFER -> FIELD elements */
+/* SLOT|NUMBER -> FIELD, BUFFER -> FIELD elements [from SLOT] */
 static bool in_row(struct moves *moves, struct low_op *low, const struct ops_op *old,
 		   struct low_row *row, struct op_moves *ret)
 {
 	const struct line *line = &row->line;
 	bool bits = word_is(line, 3, "bits");
 	bool elements = word_is(line, 3, "elements") || word_is(line, 3, "bytes") || bits;
+	bool from = word_is(line, 3, "elements") && word_is(line, 4, "from");
 	struct lay_field field;
 	uint64_t value;
 
-	if (!word_is(line, 1, "->") || line->n != (elements ? 4u : 3u))
+	if (!word_is(line, 1, "->") || line->n != (from ? 6u : elements ? 4u : 3u))
 		return false;
 	ret->counted |= word_is(line, 3, "elements");
+	if (from)
+		ret->from = line->words[5];
 	if (!old_field(moves, old, line->words[2], &field))
 		return true;
 	open_row(moves, row, &ret->moves);
@@ -233,10 +236,12 @@ static bool in_row(struct moves *moves, struct low_op *low, const struct ops_op 
 static bool view_row(const struct ops_op *old, struct low_row *row, struct op_moves *ret)
 {
 	const struct line *line = &row->line;
-	bool handle = old->list_handle && word_is(line, 2, old->list_handle);
+	const struct ops_handle *handle =
+		line->n == 4 ? ops_handle_find(old, line->words[2]) : NULL;
 
 	if (line->n != 4 || !word_is(line, 1, "<-") || (!handle && !word_is(line, 2, "payload")))
 		return false;
+	ret->handle = handle;
 	ret->buffer = line->words[0];
 	ret->view = line->words[3];
 	ret->view_row = row;
@@ -250,9 +255,12 @@ static bool area_row(struct moves *moves, const struct ops_op *old, struct low_r
 {
 	const struct line *line = &row->line;
 
-	if (line->n != 3 || !word_is(line, 1, "<-") || !old->list_handle ||
-	    !word_is(line, 2, old->list_handle))
+	const struct ops_handle *handle =
+		line->n == 3 ? ops_handle_find(old, line->words[2]) : NULL;
+
+	if (!handle || !word_is(line, 1, "<-"))
 		return false;
+	ret->handle = handle;
 	ret->buffer = line->words[0];
 	ret->area = true;
 	open_row(moves, row, &ret->moves);
@@ -298,13 +306,17 @@ static bool out_row(struct moves *moves, struct low_op *low, const struct ops_op
 {
 	const struct line *line = &row->line;
 	bool result = word_is(line, 2, "result");
+	bool less = word_is(line, 3, "less") && line->n == 5;
 	struct lay_field field;
 	const char *convert;
 
 	if (line->n < 3 || !word_is(line, 1, "<-") || word_is(line, 2, "text") ||
 	    word_is(line, 2, "varbuf") || word_is(line, 2, "payload"))
 		return false;
-	convert = conversion(moves, line, 3);
+	convert = less ? arena_printf(moves->arena, ".convert = LOWER_LESS, .value = %s, ",
+				      xabi_name(moves->arena, "in", low->extension, low->op,
+						line->words[4], (char *)NULL))
+		       : conversion(moves, line, 3);
 	if (!convert)
 		return false;
 	if (!result && !old_field(moves, old, line->words[2], &field))
@@ -328,10 +340,10 @@ static bool same_row(struct moves *moves, struct low_op *low, const struct ops_o
 	const struct line *line = &row->line;
 	struct lay_field field;
 
-	if (line->n != 5 || !word_is(line, 1, "==") || !word_is(line, 3, "else") || !old->list_type)
+	if (line->n != 5 || !word_is(line, 1, "==") || !word_is(line, 3, "else") || !ret->handle)
 		return false;
-	if (!lay_field(moves->lay, old->list_type, line->words[2], moves->release, moves->abi,
-		       &field))
+	if (!old_field(moves, old, ret->handle->path, &field) ||
+	    !lay_field(moves->lay, field.type, line->words[2], moves->release, moves->abi, &field))
 		return true;
 	open_row(moves, row, &ret->moves);
 	out_printf(&ret->moves, ".kind = LOWER_SAME, .slot = %s, ",

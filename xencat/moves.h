@@ -25,11 +25,13 @@ struct op_moves {
 	struct out moves;  /* initialisers, one a line */
 	struct out errors; /* of struct lower_errno */
 	size_t n_moves, n_errors;
-	const char *buffer; /* XABI's name of the buffer */
-	const char *view;   /* the struct it takes ... */
+	const char *buffer;              /* XABI's name of the buffer */
+	const struct ops_handle *handle; /* what it is filled from is behind this; or NULL */
+	const char *view;                /* the struct it takes ... */
 	const struct low_row *view_row;
-	bool counted; /* ... as many as fit */
-	bool area;    /* or bytes that a handle points to */
+	bool counted;     /* ... as many as fit */
+	const char *from; /* the slot that says from which on; or NULL */
+	bool area;        /* or bytes that a handle points to */
 };
 
 /* "XABI_" and the parts in upper case, joined by underscores; NULL ends them. */

@@ -35,17 +35,16 @@ static struct line read_line(struct arena *arena, const struct source *source, u
 	return line;
 }
 
-void words_read(struct arena *arena, struct diag *diag, const char *name, struct block **blocks,
-		size_t *n_blocks)
+void words_read(struct arena *arena, struct diag *diag, const struct source *source,
+		struct block **blocks, size_t *n_blocks)
 {
-	const struct source *source = source_read(arena, diag, name);
 	size_t before = *n_blocks;
 	struct block *block;
 	struct line line;
 	bool indented;
 	uint32_t at = 0;
 
-	while (source && source->text[at]) {
+	while (source->text[at]) {
 		indented = isblank((unsigned char)source->text[at]);
 		line = read_line(arena, source, &at);
 		if (line.n == 0)
@@ -63,7 +62,7 @@ void words_read(struct arena *arena, struct diag *diag, const char *name, struct
 
 bool word_is(const struct line *line, size_t i, const char *text)
 {
-	return i < line->n && strcmp(line->words[i], text) == 0;
+	return line && i < line->n && strcmp(line->words[i], text) == 0;
 }
 
 bool word_number(const char *text, uint64_t *ret_value)
@@ -78,6 +77,31 @@ bool word_number(const char *text, uint64_t *ret_value)
 	if (*end || errno)
 		return false;
 	*ret_value = value;
+	return true;
+}
+
+const char *line_joined(struct arena *arena, const struct line *row, size_t i, size_t n)
+{
+	const char *text = i < n ? row->words[i] : "";
+
+	while (++i < n)
+		text = arena_printf(arena, "%s %s", text, row->words[i]);
+	return text;
+}
+
+bool line_doc(struct arena *arena, const struct line *row, const char **doc)
+{
+	const char *text;
+	size_t len;
+
+	if (row->words[0][0] != '"')
+		return false;
+	text = line_joined(arena, row, 0, row->n);
+	len = strlen(text);
+	if (len < 3 || text[len - 1] != '"')
+		return false;
+	text = arena_strndup(arena, text + 1, len - 2);
+	*doc = *doc ? arena_printf(arena, "%s %s", *doc, text) : text;
 	return true;
 }
 

@@ -50,7 +50,10 @@ while read -r ticks least median program _; do
 	echo "ticks $program $ticks"
 	echo "wall $program $least $median"
 done </tmp/count
+looks=20
 for more; do
 	grow "$more"
 	echo "more $more $(listed xabi-static) $(counted xabi-static)"
+	all=$(hypercalls xabi-static top --batch --interval 0.1 --count $looks) || die "xabi top failed"
+	echo "top $more $looks ${all#* }"
 done

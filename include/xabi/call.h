@@ -2,7 +2,9 @@
 #ifndef XABI_CALL_H
 #define XABI_CALL_H
 
+#ifndef XABI_NO_STDINT
 #include <stdint.h>
+#endif
 
 /*
  * One XABI call. The spec (xabi/abi.h) says what each slot of an op means: XABI_IN_* and XABI_OUT_* are indices of slots,

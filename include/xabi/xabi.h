@@ -44,7 +44,7 @@ extern "C" {
 	X(XABI_ERROR_NOT_ROOT, 5, "the user may not open /dev/xen/privcmd")                        \
 	X(XABI_ERROR_GUEST, 6, "this is a guest (domU), which Xen tells nothing about its host")   \
 	X(XABI_ERROR_NOT_PRIVILEGED, 7, "this is dom0, but Xen or its security policy refuses it") \
-	X(XABI_ERROR_TOO_OLD, 8, "this Xen is older than 4.14 or lacks the operation")             \
+	X(XABI_ERROR_TOO_OLD, 8, "this Xen is older than 4.14")                                    \
 	X(XABI_ERROR_UNKNOWN_XEN, 9, "this Xen answers in a way that no known release does")       \
 	X(XABI_ERROR_REFUSED, 10,                                                                  \
 	  "the operation was carried out and refused; its status says why")                        \
@@ -53,7 +53,10 @@ extern "C" {
 	X(XABI_ERROR_NO_DOMAIN, 12, "there is no such domain")                                     \
 	X(XABI_ERROR_AMBIGUOUS, 13, "several domains fit what was written")                        \
 	X(XABI_ERROR_TIMEOUT, 14, "what was waited for did not happen in time")                    \
-	X(XABI_ERROR_NO_XENSTORE, 15, "xenstore is needed for this, and does not answer or refuses")
+	X(XABI_ERROR_NO_XENSTORE, 15,                                                              \
+	  "xenstore is needed for this, and does not answer or refuses")                           \
+	X(XABI_ERROR_DYING, 16, "the domain is dying: it is being taken apart")                    \
+	X(XABI_ERROR_NO_OP, 17, "this Xen, or the way it was built, lacks the operation")
 
 enum xabi_error_code {
 #define XABI_ERROR_ENUM_(name, number, meaning) name = number,
@@ -62,8 +65,9 @@ enum xabi_error_code {
 };
 
 struct xabi_error {
-	int code;       /* enum xabi_error_code; 0: none */
-	char text[480]; /* what happened and what to do; one or two sentences, no line end */
+	int code;        /* enum xabi_error_code; 0: none */
+	uint16_t status; /* XABI_STATUS_*, of a call that was carried out; 0 otherwise */
+	char text[480];  /* what happened and what to do; one or two sentences, no line end */
 };
 
 struct xabi;
@@ -73,6 +77,7 @@ struct xabi;
  *	xen:           the hypervisor below, by /dev/xen/privcmd (also for NULL)
  *	record:FILE    the same, and writes all that passes to FILE
  *	replay:FILE    a recording in place of a hypervisor; a bare name may be one of those installed
+ *	host:OPTIONS   a simulated machine in this process, the same at each opening: see xabi(1)
  * 0 and a handle to close with xabi_close(), or an error code with *ret_error filled (its code is 0 on success). No hypercall is made that
  * changes anything.
  */
@@ -82,7 +87,11 @@ int xabi_open(const char *uri, struct xabi **ret_xabi, struct xabi_error *ret_er
  * NULL). The handle is gone in either case. */
 int xabi_close(struct xabi *xabi, struct xabi_error *ret_error);
 
-/* Carries CALL out. 0 with status ok, or an error code; XABI_ERROR_REFUSED means that call->status says more. */
+/*
+ * Carries CALL out. 0 with status ok, or again: a list that goes on behind what it counts; or an error code:
+ * XABI_ERROR_NO_OP for status unknown_op, XABI_ERROR_NO_DOMAIN for no_such_domain, XABI_ERROR_REFUSED for any other, which
+ * call->status then tells. Work with a cursor is done to its end, whatever that was going in.
+ */
 int xabi_call(struct xabi *xabi, struct xabi_call *call);
 
 /* What went wrong last on this handle; valid until the next call on it. */

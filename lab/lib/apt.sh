@@ -64,7 +64,8 @@ apt_root() {
 }
 
 # apt_update SUITE DEBARCH: read the index, at most once in an hour. apt's status is no use (0 when offline), and
-# -updates or -security may be missing: what counts is that there is a list of packages afterwards.
+# -updates or -security may be missing: what counts is that the suite's own list of packages is there afterwards. One that
+# does not fit its signature is left in partial/, and is none.
 apt_update() {
 	local root=$CACHE/apt/$1-$2
 
@@ -73,18 +74,22 @@ apt_update() {
 		apt-get -qq update >"$root/update.log" 2>&1
 		touch "$root/stamp"
 	fi
-	if [ -z "$(find "$root/state/lists" -name '*_Packages*' -print -quit)" ]; then
+	if [ -z "$(find "$root/state/lists" -maxdepth 1 -name "*_dists_$1_main_*_Packages*" -print -quit)" ]; then
 		rm -f "$root/stamp"
 		sed 's/^/  /' "$root/update.log" >&2
-		lab_fail "cannot read the package index of $1: no network, or set XABI_MIRROR to another Debian mirror"
+		lab_fail "cannot read the package index of $1 ($2): no network, or set XABI_MIRROR to another Debian mirror"
 	fi
 }
 
-# apt_choose NAME: prints the package that a word of lab/packages stands for.
+# apt_choose NAME: prints the packages that a word of lab/packages stands for.
 apt_choose() {
 	local name found
 
 	case $1 in
+	@@*)
+		name=$(apt_choose "${1#@}") || exit
+		found=$(apt-cache depends "$name" 2>/dev/null | awk '/ Depends: linux-(headers|kbuild)-/ { print $2 }')
+		;;
 	@*)
 		found=$(apt-cache depends "${1#@}" 2>/dev/null | awk '/ Depends: [^<]/ { print $2; exit }')
 		;;
@@ -165,7 +170,7 @@ part_download() {
 	apt_update "$suite" "$debarch"
 	for word in "${words[@]:1}"; do
 		word=$(apt_choose "$word") || exit
-		names+=("$word")
+		mapfile -t -O ${#names[@]} names <<<"$word"
 	done
 	lab_say "fetching $part for $arch from $suite (${#names[@]} packages)"
 	rm -rf "$fresh"

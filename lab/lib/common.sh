@@ -82,11 +82,13 @@ cache_put() {
 	sha256sum <"$1" >"$2.sha256.tmp.$$" && mv -f -- "$2.sha256.tmp.$$" "$2.sha256" && mv -f -- "$1" "$2"
 }
 
-# deb_arch ARCH: Debian's name of an architecture.
+# deb_arch ARCH: Debian's name of an architecture. Of i386 and arm32 there are headers only.
 deb_arch() {
 	case $1 in
 	x86_64 | amd64) echo amd64 ;;
 	arm64 | aarch64) echo arm64 ;;
+	i386) echo i386 ;;
+	arm32 | armhf) echo armhf ;;
 	*) lab_fail "no such architecture: $1 (x86_64 or arm64)" ;;
 	esac
 }

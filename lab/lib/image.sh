@@ -71,14 +71,14 @@ image_plain() {
 
 # image_kernel ARCH
 image_kernel() {
-	image_part kernel "$1"
+	image_part "$KERNEL_PART" "$1"
 	image_keep "kernel-$1-$ret_key" image_make_kernel "$1"
 }
 
 image_make_kernel() {
 	local dir=$2
 
-	part_unpack kernel "$1" "$dir/root"
+	part_unpack "$KERNEL_PART" "$1" "$dir/root"
 	image_unpack_kernel "$(echo "$dir"/root/boot/vmlinuz-*)" "$dir/image"
 }
 
@@ -106,7 +106,7 @@ image_initrd() {
 
 	image_part busybox "$1"
 	key=$ret_key
-	image_part kernel "$1"
+	image_part "$KERNEL_PART" "$1"
 	key+=$ret_key
 	if [ "$2" != none ]; then
 		image_part "tools-$2" "$1"
@@ -123,7 +123,7 @@ image_make_initrd() {
 	ln -s /run "$dir/tree/var/run"
 	part_unpack busybox "$arch" "$dir/busybox"
 	cp "$dir/busybox/bin/busybox" "$dir/tree/bin/" || exit
-	part_unpack kernel "$arch" "$dir/kernel"
+	part_unpack "$KERNEL_PART" "$arch" "$dir/kernel"
 	image_add_modules "$arch" "$dir/kernel" "$dir/tree/lab/modules"
 	if [ "$tools" != none ]; then
 		part_unpack "tools-$tools" "$arch" "$dir/tools"

@@ -7,11 +7,14 @@ ARCH=x86_64
 XEN=
 TOOLS=
 DOM0=pv
+CPUS=1
+KERNEL_PART=kernel
 XEN_FILE=
 KERNEL_FILE=
 XEN_ARGS=
 DOM0_ARGS=
 WITH=()
+MODULES=()	# kernel modules in place of the kernel's own of the same names
 GET=()
 TIMEOUT=120
 ICOUNT=
@@ -78,12 +81,15 @@ options_value() {
 	--arch) ARCH=$2 ;;
 	--xen) XEN=$2 ;;
 	--tools) TOOLS=$2 ;;
+	--kernel) KERNEL_PART=kernel-$2 ;;
 	--dom0) DOM0=$2 DOM0_GIVEN=1 ;;
+	--cpus) CPUS=$2 ;;
 	--xen-file) XEN_FILE=$2 ;;
 	--kernel-file) KERNEL_FILE=$2 ;;
 	--xen-args) XEN_ARGS=$2 ;;
 	--dom0-args) DOM0_ARGS=$2 ;;
 	--with) WITH+=("$2") ;;
+	--module) MODULES+=("$2") ;;
 	--get) GET+=("$2") ;;
 	--timeout) TIMEOUT=$2 TIMEOUT_GIVEN=1 ;;
 	--log) LOG=$2 ;;
@@ -127,17 +133,23 @@ options_check() {
 	: "${XEN:=4.17}"
 	: "${TOOLS:=$XEN}"
 	[ -n "$XEN_FILE" ] || options_part xen "$XEN" --xen
+	[ "$KERNEL_PART" = kernel ] || options_part kernel "${KERNEL_PART#kernel-}" --kernel
 	[ "$TOOLS" = none ] || options_part tools "$TOOLS" --tools
 	case $DOM0 in
 	pv | pvh) ;;
 	*) options_wrong "--dom0: $DOM0 is not pv or pvh" ;;
 	esac
+	[[ $CPUS =~ ^[1-8]$ ]] || options_wrong "--cpus: $CPUS is not a number from 1 to 8"
+	[ -z "$ICOUNT" ] || [ "$CPUS" = 1 ] || options_wrong "--icount counts one CPU only"
 	[ -z "$DOMU" ] || [ "$TOOLS" != none ] || options_wrong "--domu needs the Xen tools"
 	[[ $TIMEOUT =~ ^[1-9][0-9]{0,5}$ ]] || options_wrong "--timeout: $TIMEOUT is not a number of seconds"
 	[ -z "$XEN_FILE" ] || options_readable "$XEN_FILE"
 	[ -z "$KERNEL_FILE" ] || options_readable "$KERNEL_FILE"
 	for item in "${WITH[@]}"; do
 		options_readable "${item%:/*}"
+	done
+	for item in "${MODULES[@]}"; do
+		options_readable "${item%%:*}"
 	done
 	for item in "${GET[@]}"; do
 		[[ $item == /*:?* ]] || options_wrong "--get: $item is not PATH:FILE with a full path in dom0"

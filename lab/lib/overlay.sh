@@ -33,6 +33,15 @@ overlay_with() {
 		lab_fail "cannot take $file into the initramfs"
 }
 
+# overlay_module FILE[:ARGS] TREE
+overlay_module() {
+	local file=${1%%:*} args=
+
+	[ "$file" = "$1" ] || args=${1#*:}
+	mkdir -p "$2/lab/instead" && cp -- "$file" "$2/lab/instead/" || lab_fail "cannot take $file into the initramfs"
+	printf '%s\n' "$args" >"$2/lab/instead/$(basename -- "$file").args"
+}
+
 # overlay_scripts TREE: dom0's scripts and what they have to know.
 overlay_scripts() {
 	local item tree=$1
@@ -41,6 +50,9 @@ overlay_scripts() {
 	cp "$LAB/dom0/init" "$tree/init" && cp "$LAB"/dom0/[!i]* "$tree/lab/" || lab_fail "cannot write to $tree"
 	for item in "${GET[@]}"; do
 		printf '%s\n' "${item%%:*}" | sed 's,^/*,,' >>"$tree/lab/get"
+	done
+	for item in "${MODULES[@]}"; do
+		overlay_module "$item" "$tree"
 	done
 	{
 		printf 'LAB_NONCE=%s\nLAB_TOOLS=%s\nLAB_SHELL=%s\nLAB_COUNTED=%s\n' \

@@ -4,6 +4,7 @@
 #   -smap     Xen's PV dom0 faults at its first iretq to user mode
 #   -monitor  Xen takes #GP in mwait when dom0 first idles (with cpuidle=0)
 #   -rdtscp   arrives as RDTSC under SVM, which kills a PVH domain
+#   -xsave    vector registers are lost where Xen goes from one domain to another: programs of a Linux domU die
 #   iommu_platform  a PVH dom0's addresses are not the machine's: the device must go through the IOMMU
 #   cortex-a53      Xen 4.14 counts down three seconds on CPUs that need firmware's help against Spectre
 #   virtio 1  Xen's dom0 on arm64 has legacy virtio-mmio off, x86 with disable-legacy
@@ -14,7 +15,7 @@ QEMU=()
 
 # qemu_common: for any machine.
 qemu_common() {
-	QEMU=(qemu-system-"${ARCH/arm64/aarch64}" -accel tcg -smp 1 -nodefaults -no-user-config -display none -no-reboot)
+	QEMU=(qemu-system-"${ARCH/arm64/aarch64}" -accel tcg -smp "$CPUS" -nodefaults -no-user-config -display none -no-reboot)
 	[ -z "$ICOUNT" ] || QEMU+=(-icount shift=0,sleep=off -rtc base=2026-01-01T00:00:00,clock=vm)
 }
 
@@ -49,7 +50,7 @@ qemu_serial() {
 
 # qemu_x86_cpu: machine and CPU for a PV or PVH dom0.
 qemu_x86_cpu() {
-	local cpu=EPYC,-smap,-monitor,-rdtscp
+	local cpu=EPYC,-smap,-monitor,-rdtscp,-xsave
 
 	[ -z "$ICOUNT" ] || cpu+=,-rdrand,-rdseed
 	QEMU+=(-cpu "$cpu")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# CHANGELOG.md in the form that Debian's tools read. -v maintainer=WHO; -v now=@SECONDS: when a section without a date is of.
+# CHANGELOG.md in the form that Debian's tools read. -v package=NAME; -v maintainer=WHO; -v now=@SECONDS: when a section without a date is of.
 
 # Prints the item that was gathered, in lines that Debian's tools take.
 function end_item(	n, words, i, line) {
@@ -33,7 +33,7 @@ function end_section(	command, line) {
 		print ""
 	sub(/,$/, "", $2)
 	date = $3 ~ /^[0-9]+-[0-9]+-[0-9]+$/ ? $3 : now
-	printf "xabi (%s) unstable; urgency=medium\n\n", $2
+	printf package " (%s) unstable; urgency=medium\n\n", $2
 	next
 }
 date && /^- / {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# xabi metrics, show and list against xl list -v, xl info and xentop. Sourced by compare.
+# xabi metrics, show and list against xl list -v and xl info. Sourced by compare.
 
 # shellcheck disable=SC2154
 
@@ -77,37 +77,7 @@ hvm paused running shutdown xenstore" "$(metric_states)"
 	listed xl-metrics-after '$6' >"$tmp/high"
 	same "metrics: CPU time lies between two of xl list" "$(listed xl-metrics-before 1 | wc -l) compared" \
 		"$(figure xen_domain_cpu_seconds_total | between "$tmp/low" "$tmp/high")"
-	at_most metrics 3
-}
-
-# --- xentop: name state seconds percent memory percent limit percent vcpus. It leaves out domains without a name.
-
-# top AWK-EXPRESSION: "name value"
-top() {
-	sed '1d; s/no limit/+Inf/; s,n/a,-,' "$folder/xentop.out" | awk '{ print $1, '"$1"' }' | sort
-}
-
-# named FIGURE EXPRESSION: a figure by names
-named() {
-	awk -v name="$1" 'index($1, name "{id=") == 1 {
-		split($1, part, "\""); value = $NF; if (part[4] != "") print part[4], '"$2"' }' "$folder/metrics.out" | sort
-}
-
-# by_name FILTER: "name value" of list-json
-by_name() {
-	json list-json ".domains[] | select(.name) | \"\(.name) \($1)\"" | sort
-}
-
-compare_xentop() {
-	same "xentop: memory in KiB" "$(top '$5')" "$(named xen_domain_memory_bytes 'value / 1024')"
-	same "xentop: limit of memory in KiB" "$(top '$7')" \
-		"$(named xen_domain_memory_limit_bytes 'value == "+Inf" ? value : value / 1024')"
-	same "xentop: vCPUs that a domain can have" "$(top '$9')" "$(by_name .vcpu_limit)"
-	same "xentop: states" "$(top '$2')" "$(by_name top_letters)"
-	# xentop cuts off to seconds. It ran between metrics and list.
-	same "xentop: its CPU seconds lie between those of metrics and list" "$(top '$1' | wc -l) compared" \
-		"$(join <(top '$3') <(join <(named xen_domain_cpu_seconds_total value) <(by_name '.cpu_time_ns / 1e9')) |
-			awk '$2 >= int($3) && $2 <= int($4) { compared++; next } { print } END { print compared, "compared" }')"
+	at_most metrics 4
 }
 
 # --- show
@@ -173,7 +143,6 @@ types() {
 
 compare_domains() {
 	compare_metrics
-	compare_xentop
 	compare_shows
 	same "list: -o and --no-header" "$(awk 'NR > 1 { print $1 == "(null)" ? $7 : $1, $7, $2, $3, "MiB", $4 }' \
 		"$folder/xl-metrics-before.out")" "$(awk '{ print $1, $2, $3, $4, $5, $6 }' "$folder/list-columns.out")"

@@ -102,8 +102,13 @@ compare_nothing() {
 	refused destroy-no-yes 2 "destroy ends idle-2 ($(id_of idle-2)) at once"
 	refused destroy-dom0 10 "domain 0 runs this host"
 	refused destroy-dom0-name 10 "domain 0 runs this host"
-	refused pause-dying 10 "domain $dying is dying"
-	refused unpause-dying 10 "domain $dying is dying"
+	refused pause-dying 16 "domain $dying is dying"
+	refused unpause-dying 16 "domain $dying is dying"
+	refused shutdown-dying 16 "domain $dying is dying"
+	refused reboot-dying 16 "domain $dying is dying"
+	refused reboot-stopped 10 "domain stopped has shut down already"
+	same "shutdown of one that has shut down: nothing is to be done" "0 ''" \
+		"$(status shutdown-stopped) '$(cat "$folder/shutdown-stopped.out"; said shutdown-stopped)'"
 	same "after all that is refused, xl sees the same as before" "$(listed xl-nothing '$1 " " $5')" \
 		"$(listed xl-nothing-after '$1 " " $5')"
 }

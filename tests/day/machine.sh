@@ -10,4 +10,4 @@
 export LIVE_STEPS=$top/tests/day/steps.sh LIVE_TIMEOUT=900 PATH=$top/tests/day/qemu:$PATH
 export LIVE_XEN_ARGS='dom0_max_vcpus=2 console_to_ring conring_size=128k'
 # shellcheck disable=SC2034
-RECORDED=(vcpus topology log metrics)
+RECORDED=(vcpus topology log)

@@ -42,6 +42,7 @@ tell_topology() {
 		run hptool-offline xen-hptool cpu-offline 3
 		run xl-info-n-offline xl info -n
 		run topology-offline-json xabi topology --json
+		run metrics-offline xabi metrics --json
 		run hptool-online xen-hptool cpu-online 3
 	fi
 }
@@ -82,7 +83,24 @@ tell_vcpu_times() {
 	run xl-spin-before xl vcpu-list
 	run spin-json xabi vcpus --json
 	run xl-spin-after xl vcpu-list
+	tell_top
 	xl_do pause pair
+}
+
+# Two looks of xentop and of xabi at about the same time; when those of xentop were, xentop.times tells.
+tell_top() {
+	run list-before xabi list --json
+	run metrics-before xabi metrics --json
+	timeout 60 xentop -b -f -d 3 -i 2 2>xentop.err | ts '%.s' >xentop.times &
+	until [ -s xentop.times ] || [ -s xentop.err ]; do usleep 20000; done
+	run top-json xabi --stats top --json --interval 3 --count 2
+	wait $!
+	sed 's/^[^ ]* //' xentop.times >xentop.out
+	run metrics-after xabi metrics --json
+	run list-after xabi list --json
+	run top xabi top --batch --interval 1 --count 2
+	run top-columns xabi top --batch --interval 1 --count 2 -o name,cpu --no-header
+	run top-recorded xabi top --json --interval 1 --count 2 --on "record:$folder/top.rec"
 }
 
 # tell_log NAME: again where a line came meanwhile, so that all have to be the same.
@@ -137,14 +155,11 @@ tell_follow() {
 	run log-recorded xabi log --json --on "record:$folder/log.rec"
 }
 
-# xentop leaves out domains without a name, as the dying one may be.
 tell_metrics() {
 	run xl-info xl info
 	run xl-metrics-before xl list -v
 	run metrics xabi --stats metrics
-	run xentop xentop -b -f -i 1
 	run list-json xabi list --json
-	run metrics-recorded xabi metrics --on "record:$folder/metrics.rec"
 	run xl-metrics-after xl list -v
 	run list-columns xabi list -o name,uuid,id,memory,vcpus --no-header
 }
@@ -222,6 +237,10 @@ do_nothing() {
 	run vcpus-nosuch xabi vcpus nosuch
 	run pause-dying xabi pause "$dying"
 	run unpause-dying xabi unpause "$dying"
+	run shutdown-dying xabi shutdown "$dying"
+	run reboot-dying xabi reboot "$dying"
+	run shutdown-stopped xabi shutdown stopped
+	run reboot-stopped xabi reboot stopped
 	run xl-nothing-after xl list -v
 }
 
@@ -254,9 +273,9 @@ destroy() {
 	run "$case-store" xenstore-ls "/local/domain/$id"
 }
 
-# A toolstack that tidies up in time.
+# A toolstack that tidies up in time: two seconds, of which one `xl list` can take more than one where two Xens are emulated.
 tidy_when_gone() {
-	while timeout 30 xl list "$1" >/dev/null 2>&1; do usleep 50000; done
+	while timeout 30 xabi show "$1" >/dev/null 2>&1; do usleep 20000; done
 	xenstore-rm "/local/domain/$1"
 }
 
@@ -285,6 +304,73 @@ do_numbers() {
 	run xl-numbers-after xl list -v
 }
 
+# last_told FILE TEXT: of the visitor, by its name or, where that comes later, its uuid.
+last_told() {
+	grep "visitor\|$visitor" "$1" | tail -n 1 | grep -q "$2"
+}
+
+# told TEXT JSON: waits until both watchers have this of the visitor as the last.
+told() {
+	tries=0
+	until last_told watch.out "$1\$" && last_told watch-json.out "$2"; do
+		tries=$((tries + 1))
+		[ $tries -lt 150 ] || die "xabi watch does not tell of the visitor: $1"
+		usleep 100000
+	done
+}
+
+# watch NAME OPTION...: in the background; its number in ret_watcher.
+watch() {
+	name=$1
+	shift
+	xabi watch --interval 0.2 "$@" >"$name.out" 2>"$name.err" &
+	ret_watcher=$!
+}
+
+# A guest comes, goes and comes again under its uuid, by xl and by xabi; each step is told before the next is taken.
+tell_watch() {
+	own_uuid=
+	visitor=$(uuid_of visitor)
+	echo "$visitor" >visitor-uuid
+	watch watch
+	text_watcher=$ret_watcher
+	watch watch-json --json --on "record:$folder/watch.rec"
+	tries=0
+	until grep -q numbered watch.out && grep -q numbered watch-json.out; do
+		xl_do unpause numbered
+		usleep 400000
+		xl_do pause numbered
+		usleep 400000
+		tries=$((tries + 1))
+		[ $tries -lt 50 ] || die "xabi watch does not begin"
+	done
+	create visitor "idle-$first" "$first" '' -p
+	told 'appeared, paused' '"appeared".*"state":\["paused"\]'
+	run visitor-first xl domid visitor
+	xl_do unpause visitor
+	told 'paused -> active' '"state":\[\],"before":\["paused"\]'
+	run watch-pause xabi pause visitor
+	told 'active -> paused' '"state":\["paused"\],"before":\[\]'
+	run watch-unpause xabi unpause visitor
+	told 'paused -> active' '"state":\[\]'
+	xl_do pause visitor
+	told 'active -> paused' '"state":\["paused"\]'
+	run watch-destroy xabi destroy visitor --yes
+	told gone '"gone"'
+	create visitor "idle-$first" "$first" exit -p
+	told 'appeared, paused' '"appeared".*"state":\["paused"\]'
+	run visitor-second xl domid visitor
+	xl_do unpause visitor
+	told 'shutdown (poweroff)' '"shutdown_reason":"poweroff"'
+	xl_do destroy visitor
+	told gone '"gone"'
+	kill "$text_watcher" "$ret_watcher"
+	wait "$text_watcher"
+	echo $? >watch.status
+	wait "$ret_watcher"
+	echo $? >watch-json.status
+}
+
 vcpus=2
 create pair "idle-$second" "$second" spin -p
 vcpus=1
@@ -307,3 +393,4 @@ do_nothing
 do_held
 do_destroys
 do_numbers
+tell_watch

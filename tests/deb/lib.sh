@@ -29,18 +29,22 @@ help_options() { "$1" --help | sed -n '/^Options:/,/^$/p' | grep -oE -- '^  (-[a
 # typed KEYS COMMAND...: starts an interactive shell on a terminal, types KEYS and "exit" when its prompt READY stands
 # there, and prints what the terminal shows below.
 typed() {
-	local keys=$1 text='' char line TTY_PID
+	local keys=$1 text='' char line from to TTY TTY_PID
 
 	shift
 	coproc TTY { TERM=dumb exec script -qefc "$*" /dev/null; }
-	while IFS= read -r -t 60 -n 1 -u "${TTY[0]}" char; do
+	# Of our own: those of TTY are gone as soon as bash notices that it has ended.
+	exec {from}<&"${TTY[0]}" {to}>&"${TTY[1]}"
+	while IFS= read -r -t 60 -n 1 -u "$from" char; do
 		text+=$char
 		[[ $text != *READY* ]] || break
 	done
-	printf '%b\nexit\n' "$keys" >&"${TTY[1]}"
-	while IFS= read -r -t 60 -u "${TTY[0]}" line; do
+	printf '%b\nexit\n' "$keys" >&"$to"
+	exec {to}>&-
+	while IFS= read -r -t 60 -u "$from" line; do
 		printf '%s\n' "${line%$'\r'}"
 	done
+	exec {from}<&-
 	[ -z "${TTY_PID-}" ] || wait "$TTY_PID"
 	true
 }

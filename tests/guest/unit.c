@@ -198,6 +198,9 @@ static void test_printf(void)
 
 	console_printf("%s %u %u%%\n", "x", 0u, 4294967295u);
 	ok(!strcmp(said, "x 0 4294967295%\n"), "printf: %s, %u and %%");
+	console_printf("%x %llx %llu\n", 0xbeefu, 1ull << 63, ~0ull);
+	ok(!strcmp(said, "beef 8000000000000000 18446744073709551615\n"),
+	   "printf: %x, %llx and %llu");
 	console_printf(unknown, 1);
 	ok(!strcmp(said, "a%d %u\n"),
 	   "printf: from an unknown conversion on the text is shown as it is");

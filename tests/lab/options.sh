@@ -24,6 +24,8 @@ refuses "missing --with file" "cannot read $T/nothing" --with "$T/nothing" -- tr
 refuses "missing --xen-file" "cannot read $T/nothing" --xen-file "$T/nothing" -- true
 refuses "--get without a file" "not PATH:FILE" --get /etc/passwd -- true
 refuses "--timeout with a word" "not a number of seconds" --timeout soon -- true
+refuses "--cpus with a word" "not a number from 1 to 8" --cpus many -- true
+refuses "--cpus and --icount" "one CPU only" --cpus 2 --icount -- true
 refuses "missing guest" "cannot read $T/nothing" --guest "$T/nothing"
 refuses "a guest and a command" "there is no command" --guest "$T/lib.sh" -- true
 refuses "two guests as dom0" "needs --as domU" --guest "$0" --with-guest "$0"

@@ -111,6 +111,7 @@ tell_states() {
 	run list-json xabi list --json
 	run list xabi --stats list
 	run list-recorded xabi list --json --on "record:$folder/list.rec"
+	run metrics-recorded xabi metrics --json --on "record:$folder/metrics.rec"
 	run xl-vm-list xl vm-list
 }
 

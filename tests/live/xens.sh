@@ -11,6 +11,8 @@ XENS=(
 	x86_64-4.14
 )
 AT_ONCE=2
+# Or those that LIVE_XENS names, with commas.
+[ -z "${LIVE_XENS-}" ] || IFS=, read -ra XENS <<<"$LIVE_XENS"
 
 live=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 boots=()	# what runs

@@ -37,7 +37,7 @@ function element(    n, i, flags, reason, parts) {
 		flags += bit[parts[i]]
 	}
 	return le($1, 2) "0000" le(flags, 2) le(reason, 1) (reason == 255 ? "ff" : "00") le($3 * 256, 8) \
-		times("ff", 8) times("00", 24) le(0, 8) le($4 * 1000000, 8) le(1, 4) le(0, 4) le(0, 4) \
+		le(4294967295, 8) times("00", 24) le(0, 8) le($4 * 1000000, 8) le(1, 4) le(0, 4) le(0, 4) \
 		times(le($5, 1), 16) le(0, 4) times("00", 16)
 }
 

@@ -84,7 +84,7 @@ static void ask_text(uint32_t item, void *buffer, size_t bytes)
 	f.call.in[XABI_BUF_HOST_TEXT_TEXT + 1] = bytes;
 }
 
-static void every_op_has_a_plan_on_every_release(void **state)
+static void every_control_op_has_a_plan_on_every_release(void **state)
 {
 #define NUMBER(number, name, doc) number,
 	static const uint16_t ops[] = { XABI_OP_EACH(NUMBER) };
@@ -95,12 +95,12 @@ static void every_op_has_a_plan_on_every_release(void **state)
 	(void)state;
 	assert_int_equal(lower_oldest, 0x040e);
 	assert_true(lower_newest >= 0x0416);
-	/* Extension 0 of class 0 is base, which the library answers itself. */
+	/* Class 2, control: what user space may ask for. The library answers base itself. */
 	for (host.release = lower_oldest; host.release <= lower_newest; host.release++) {
 		for (i = 0; i < 2; i++) {
 			host.abi = (uint8_t)abis[i];
 			for (j = 0; j < sizeof(ops) / sizeof(ops[0]); j++)
-				assert_true(ops[j] >> 8 == 0 || lower_knows(&host, ops[j]));
+				assert_int_equal(lower_knows(&host, ops[j]), ops[j] >> 14 == 2);
 			for (j = XABI_HOST_TEXT_EXTRA; j <= XABI_HOST_TEXT_BUILD_ID; j++) {
 				ask_text((uint32_t)j, NULL, 0);
 				assert_non_null(lower_find(&host, &f.call));
@@ -214,6 +214,35 @@ static void a_list_is_taken_apart(void **state)
 	assert_int_equal(lower_stride(&f.hypercall), 112);
 	lower_decode(&f.hypercall, 0, 0, &f.call);
 	check_list(3, list);
+}
+
+/* An older list that always starts at 0: what comes before the first is asked for, too, and left out. */
+static void a_list_goes_on_where_the_older_one_cannot(void **state)
+{
+	struct xabi_cpu_times list[2] = { 0 };
+	uint64_t i, first;
+
+	(void)state;
+	for (first = 0; first < 8; first++) {
+		f.call = (struct xabi_call){ .op = XABI_OP_HOST_CPU_TIMES };
+		f.call.in[XABI_IN_HOST_CPU_TIMES_FIRST] = first;
+		f.call.in[XABI_BUF_HOST_CPU_TIMES_LIST] = (uintptr_t)list;
+		f.call.in[XABI_BUF_HOST_CPU_TIMES_LIST + 1] = sizeof(list);
+		f.call.in[XABI_IN_HOST_CPU_TIMES_EACH] = sizeof(list[0]);
+		make(0x0411, LOWER_X86_64);
+		assert_int_equal(get(f.argument, 8, 4), first + 2);    /* max_cpus */
+		put(f.argument, 24, 4, first + 2 < 5 ? first + 2 : 5); /* nr_cpus */
+		for (i = 0; i < 5 && i < first + 2; i++)
+			put(f.elements + 8 * i, 0, 8, 100 + i); /* idletime */
+		lower_decode(&f.hypercall, 0, 0, &f.call);
+		assert_int_equal(f.call.status, XABI_STATUS_OK);
+		assert_int_equal(f.call.out[XABI_OUT_HOST_CPU_TIMES_DONE], first > 5 ? 0
+									   : first + 2 > 5
+										   ? 5 - first
+										   : 2);
+		for (i = 0; i < f.call.out[XABI_OUT_HOST_CPU_TIMES_DONE]; i++)
+			assert_int_equal(list[i].idle, 100 + first + i);
+	}
 }
 
 static void elements_that_a_vendor_made_longer_are_noticed(void **state)
@@ -501,10 +530,11 @@ static void a_missing_build_id_is_an_empty_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_op_has_a_plan_on_every_release),
+		cmocka_unit_test(every_control_op_has_a_plan_on_every_release),
 		cmocka_unit_test(nothing_serves_an_unknown_op_release_or_abi),
 		cmocka_unit_test(the_list_is_asked_for_as_each_release_wants_it),
 		cmocka_unit_test(a_list_is_taken_apart),
+		cmocka_unit_test(a_list_goes_on_where_the_older_one_cannot),
 		cmocka_unit_test(elements_that_a_vendor_made_longer_are_noticed),
 		cmocka_unit_test(a_count_beyond_what_was_asked_for_is_not_believed),
 		cmocka_unit_test(elements_of_the_caller_may_be_shorter_or_longer),

@@ -2,7 +2,7 @@
 /*
  * Shows that the compiler stands any text: it reads seeded random mutations of good specs, and of what it accepts
  * makes every output. Where the syntax is right, the formatter must be idempotent, and where the spec is, it must not
- * change the model. Made to be built with sanitizers.
+ * change the model, and freezing it must not either. Made to be built with sanitizers.
  *
  *	mutate SEED COUNT DIR FILE...
  *
@@ -15,7 +15,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "xabic/diff.h"
 #include "xabic/fmt.h"
+#include "xabic/freeze.h"
 #include "xabic/output.h"
 
 #define MAX_FILES 256
@@ -118,6 +120,21 @@ static const char *const words[] = {
 	"_",
 	"status",
 	"state ",
+	"transport ",
+	"boot ",
+	"leaf ",
+	"area ",
+	"gone ",
+	"profile ",
+	"on x86_64 ",
+	"by ",
+	"reg ",
+	"mask 1 ",
+	"args ",
+	"rest zero",
+	"rax ",
+	"base.about",
+	"until 1.0 ",
 };
 
 static void splice(struct out *text, size_t at, size_t removed, const char *added, size_t n_added)
@@ -203,8 +220,48 @@ static bool format(char **paths, size_t n_paths, bool check)
 	return fine;
 }
 
+/* Frozen, it is the same spec; and it can be compared with ORIGINAL, whatever became of that. */
+static bool freezes(char **paths, size_t n_paths, const struct out *original)
+{
+	struct model model = { .diag = { .limit = UINT32_MAX } }, frozen = model, old = model;
+	struct out text = { .arena = &model.arena }, again = { .arena = &model.arena };
+	struct differ itself = { .old = &model, .new = &frozen, .arena = &model.arena },
+		      other = { .old = &old, .new = &model, .arena = &model.arena };
+	bool fine = true;
+
+	if (model_read(&model, paths, n_paths)) {
+		freeze(&model, &text);
+		fine = model_read_text(&frozen, "frozen", text.text, text.len);
+	}
+	if (fine && text.len) {
+		freeze(&frozen, &again);
+		diff(&itself);
+		fine = itself.n_findings == 0 && strcmp(text.text, again.text) == 0;
+	}
+	if (text.len && original->len &&
+	    model_read_text(&old, "old", original->text, original->len))
+		diff(&other);
+	arena_release(&old.arena);
+	arena_release(&frozen.arena);
+	arena_release(&model.arena);
+	return fine;
+}
+
+/* What the specs are before anything is done to them; nothing if they are none. */
+static struct out frozen_text(struct arena *arena, char **paths, size_t n_paths)
+{
+	struct model model = { .diag = { .limit = UINT32_MAX } };
+	struct out text = { .arena = arena };
+
+	if (model_read(&model, paths, n_paths))
+		freeze(&model, &text);
+	arena_release(&model.arena);
+	return text;
+}
+
 /* True: the texts were read, or refused in an orderly way. */
-static bool stands(char **paths, size_t n_paths, unsigned long counts[2])
+static bool stands(char **paths, size_t n_paths, const struct out *original,
+		   unsigned long counts[2])
 {
 	struct arena arena = { 0 };
 	const char *before, *after;
@@ -216,6 +273,7 @@ static bool stands(char **paths, size_t n_paths, unsigned long counts[2])
 	after = model_of(&arena, paths, n_paths);
 	fine = parsed ? format(paths, n_paths, true) : !before;
 	fine = fine && (before && after ? strcmp(before, after) == 0 : before == after);
+	fine = fine && freezes(paths, n_paths, original);
 	counts[!before]++;
 	arena_release(&arena);
 	return fine;
@@ -232,7 +290,7 @@ int main(int argc, char **argv)
 {
 	struct arena arena = { 0 };
 	struct diag diag = { 0 };
-	struct out originals[MAX_FILES] = { 0 }, text;
+	struct out originals[MAX_FILES] = { 0 }, text, original;
 	char *paths[MAX_FILES], *dir;
 	unsigned long seed, count, i, counts[2] = { 0 };
 	size_t n_files = (size_t)(argc > 4 ? argc - 4 : 0), chosen, j;
@@ -256,8 +314,9 @@ int main(int argc, char **argv)
 		paths[j] = arena_printf(&arena, "%s/%zu.xabi", dir, j);
 		copy(&originals[j], paths[j]);
 	}
+	original = frozen_text(&arena, paths, n_files);
 	for (j = 0; count == 0 && j < n_files; j++) {
-		if (!stands(&paths[j], 1, counts)) {
+		if (!stands(&paths[j], 1, &original, counts)) {
 			printf("finding: %s\n", argv[4 + j]);
 			return 1;
 		}
@@ -272,7 +331,7 @@ int main(int argc, char **argv)
 		for (j = 0; j < 1 + i % 3; j++)
 			mutate(&text);
 		copy(&text, paths[chosen]);
-		if (!stands(paths, n_files, counts)) {
+		if (!stands(paths, n_files, &original, counts)) {
 			printf("finding: seed %lu, mutation %lu, of %s\n", seed, i,
 			       argv[4 + chosen]);
 			return 1;

@@ -13,38 +13,37 @@ is 'what is spaced otherwise is found' 1 $?
 "$XENCAT" format --into round >said 2>&1
 is 'parsed and printed, the files are the same bytes' '' "$(diff -r "$real" round 2>&1)"
 
-for arch in x86_64 i386 arm64 arm32; do
-	for row in 4.14:104 4.15:104 4.16:104 4.17:112 4.18:112 4.22:112; do
-		is "physinfo of ${row%:*} $arch" "xen_sysctl_physinfo: struct of ${row#*:} bytes" \
-			"$(show xen_sysctl_physinfo "${row%:*}" $arch)"
-	done
-done
-for row in 4.14:104:112 4.15:104:112 4.16:112:120 4.20:112:120 4.22:112:120; do
-	IFS=: read -r release x86 arm <<<"$row"
-	is "getdomaininfo of $release x86_64" "xen_domctl_getdomaininfo: struct of $x86 bytes" \
-		"$(show xen_domctl_getdomaininfo "$release" x86_64)"
-	is "getdomaininfo of $release arm64" "xen_domctl_getdomaininfo: struct of $arm bytes" \
-		"$(show xen_domctl_getdomaininfo "$release" arm64)"
-done
-for row in 4.14:0x13:0x12 4.15:0x13:0x13 4.16:0x14:0x14 4.17:0x15:0x15 4.18:0x15:0x16 4.19:0x15:0x17 4.20:0x15:0x17 \
-	4.21:0x16:0x17 4.22:0x16:0x18; do
-	IFS=: read -r release sysctl domctl <<<"$row"
-	is "sysctl version of $release" "XEN_SYSCTL_INTERFACE_VERSION: $sysctl" \
-		"$(show XEN_SYSCTL_INTERFACE_VERSION "$release" x86_64)"
-	is "domctl version of $release" "XEN_DOMCTL_INTERFACE_VERSION: $domctl" \
-		"$(show XEN_DOMCTL_INTERFACE_VERSION "$release" arm64)"
-done
-for row in 4.14:48:56 4.15:56:60 4.16:60:64 4.17:64:68 4.18:64:68 4.19:68:72 4.20:68:72 4.21:68:76 4.22:68:76; do
-	IFS=: read -r release x86 arm <<<"$row"
-	is "createdomain of $release" "$x86 $arm" \
-		"$(show xen_domctl_createdomain "$release" x86_64 | tr -dc '0-9\n') $(show xen_domctl_createdomain \
-			"$release" arm64 | tr -dc '0-9\n')"
-done
-for type in xen_domctl:144 xen_sysctl:136; do
-	for release in 4.14 4.18 4.22; do
-		is "${type%:*} of $release" "${type%:*}: struct of ${type#*:} bytes" "$(show "${type%:*}" $release x86_64)"
-	done
-done
+# history NAME: what the catalogue has of it in any release and ABI, without members.
+history() {
+	"$XENCAT" show "$1" --all --into "$real" | sed '/^[#\t]/d; s/   */ /; s/  / /'
+}
+is 'physinfo' 'struct xen_sysctl_physinfo 104 [4.14..4.16]
+struct xen_sysctl_physinfo 112 [4.17..]' "$(history xen_sysctl_physinfo)"
+is 'getdomaininfo' 'struct xen_domctl_getdomaininfo 104 [4.14..4.15 x86_64 i386]
+struct xen_domctl_getdomaininfo 112 [4.16.. x86_64 i386, 4.14..4.15 arm64 arm32]
+struct xen_domctl_getdomaininfo 120 [4.16.. arm64 arm32]' "$(history xen_domctl_getdomaininfo)"
+is 'createdomain' 'struct xen_domctl_createdomain 48 [4.14 x86_64 i386]
+struct xen_domctl_createdomain 56 [4.15 x86_64 i386, 4.14 arm64 arm32]
+struct xen_domctl_createdomain 60 [4.16 x86_64 i386, 4.15 arm64 arm32]
+struct xen_domctl_createdomain 64 [4.17..4.18 x86_64 i386, 4.16 arm64 arm32]
+struct xen_domctl_createdomain 68 [4.19.. x86_64 i386, 4.17..4.18 arm64 arm32]
+struct xen_domctl_createdomain 72 [4.19..4.20 arm64 arm32]
+struct xen_domctl_createdomain 76 [4.21.. arm64 arm32]' "$(history xen_domctl_createdomain)"
+is 'sysctl version' 'const XEN_SYSCTL_INTERFACE_VERSION 0x13 [4.14..4.15]
+const XEN_SYSCTL_INTERFACE_VERSION 0x14 [4.16]
+const XEN_SYSCTL_INTERFACE_VERSION 0x15 [4.17..4.20]
+const XEN_SYSCTL_INTERFACE_VERSION 0x16 [4.21..]' "$(history XEN_SYSCTL_INTERFACE_VERSION)"
+is 'domctl version' 'const XEN_DOMCTL_INTERFACE_VERSION 0x12 [4.14]
+const XEN_DOMCTL_INTERFACE_VERSION 0x13 [4.15]
+const XEN_DOMCTL_INTERFACE_VERSION 0x14 [4.16]
+const XEN_DOMCTL_INTERFACE_VERSION 0x15 [4.17]
+const XEN_DOMCTL_INTERFACE_VERSION 0x16 [4.18]
+const XEN_DOMCTL_INTERFACE_VERSION 0x17 [4.19..4.21]
+const XEN_DOMCTL_INTERFACE_VERSION 0x18 [4.22..]' "$(history XEN_DOMCTL_INTERFACE_VERSION)"
+is 'the containers' 'struct xen_domctl 144
+struct xen_sysctl 136
+struct xen_platform_op 136' "$(for type in xen_domctl xen_sysctl xen_platform_op; do history $type; done)"
+is 'of one release and ABI' 'xen_domctl_getdomaininfo: struct of 120 bytes' "$(show xen_domctl_getdomaininfo 4.22 arm32)"
 is 'a field through named and unnamed unions' 'xen_sysctl.u.physinfo.nr_cpus: @16, 4 bytes, unsigned' \
 	"$(show xen_sysctl.u.physinfo.nr_cpus 4.17 x86_64)"
 is 'a field in a struct in an unnamed union' 'cpu_user_regs.bh: @41, 1 bytes, unsigned' \

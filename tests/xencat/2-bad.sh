@@ -76,7 +76,7 @@ is 'a file without a header' "bad/a.lay:1:1: error: there is no 'header' line in
 	"$("$XENCAT" show X --into bad 2>&1 | head -n 1)"
 printf 'release 4.15 %040d x86_64\nrelease 4.14 %040d x86_64\n' 1 2 >bad/releases.lay
 is 'releases that fall' \
-	"bad/releases.lay:2:9: error: releases rise, a 'later' line follows its release, and there are 32 at most" \
+	"bad/releases.lay:2:9: error: releases rise, a 'later' line follows its release, 'master' is the last, and there are 32 at most" \
 	"$("$XENCAT" show X --into bad 2>&1 | head -n 1)"
 is 'no catalogue' 'error: cannot read the folder nowhere: No such file or directory
 exit 1' "$(says show X --into nowhere)"

@@ -31,16 +31,17 @@ tree() {
 	#define NOT_A_VALUE (undeclared + 1)
 	#define UNBALANCED (
 	#define AFTER_ALL_THAT 7
+	enum level { LEVEL_LOW = -1, LEVEL_HIGH = 3 };
 	#endif
 	END
 	cat >"$1/arch/arch.h" <<-'END'
+	#pragma once
 	#define __XEN_HANDLE(name, type) typedef struct { type *p; } __guest_handle_ ## name
 	__XEN_HANDLE(uint8_t, uint8_t);
 	typedef unsigned long xen_ulong_t;
 	END
 	cat >"$1/version.h" <<-'END'
 	typedef char xen_extraversion_t[16];
-	enum level { LEVEL_LOW = -1, LEVEL_HIGH = 3 };
 	END
 	cat >"$1/sysctl.h" <<-'END'
 	struct part {
@@ -137,6 +138,18 @@ for arch in x86_64 arm64; do
 done
 is 'a release before the first' '	b                            @8 u32  [4.16 4.18.. x86_64, 4.16 arm64]
 	b                            @4 u32  [4.17 x86_64, 4.17.. arm64]' "$(grep '	b  ' lay/sysctl.lay)"
+for arch in x86_64 i386; do
+	"$XENCAT" extract tree --release 4.17 --arch $arch --commit "$id" --into two 2>said
+done
+for arch in x86_64 i386; do
+	is "the head of master, where ABIs differ in both ($arch)" 'exit 0' \
+		"$(says extract new --release 4.18 --arch $arch --commit "$id" --master --into two | tail -n 1)"
+done
+is 'it is no release' "master 4.18 $id x86_64 i386" "$(tail -n 1 two/releases.lay)"
+is 'so nothing is said of it unless asked' 'part: struct of 8 bytes' \
+	"$("$XENCAT" show part --into two | sed -n '1s/  (.*//p')"
+is 'and it is what it says' 'part: struct of 12 bytes' \
+	"$("$XENCAT" show part --release 4.18 --arch i386 --into two | sed -n '1s/  (.*//p')"
 is 'all that is written is read' 'lay: 0 files differ
 exit 0' "$(says format --check --into lay)"
 
@@ -170,11 +183,20 @@ exit 1' "$(change sysctl.h 's/y\[2\]\[3\]/y[5]/' | grep 'inner\|exit')"
 is 'a bit-field' 'sysctl.h:22: error: whole.low: expected @60.0 u32:3, found @60.0 u32:2
 sysctl.h:22: error: whole.high: expected @60.3 u32:5, found @60.2 u32:5
 exit 1' "$(change sysctl.h 's/low:3/low:2/')"
-is 'a header that is gone' 'xen-compat.h: error: xen-compat.h: expected a header, found nothing
-exit 1' "$(change xen.h '/xen-compat.h/d')"
-is 'a header that is new' 'new.h: error: new.h: expected nothing, found a header
-exit 1' "$(change xen.h 's/.*xen-compat.h.*/&\n#include "new.h"/' >said; echo '#define NEW 1' >changed/new.h
+is 'a header that is gone' 'version.h: error: version.h: expected a header, found nothing
+exit 1' "$(change xen.h '' >said; rm changed/version.h
 	says check changed --release 4.17 --arch x86_64 --into lay | grep -v ' compared)')"
+mkdir changed/sub changed/sys changed/arch-riscv
+echo '#include "public/xen.h"
+#include <sys/types.h>
+#define NEW DOMID_SELF' >changed/sub/new.h
+for file in sys/privcmd.h arch-riscv/new.h arch-arm.h dom0_ops.h; do
+	echo '#error "not this one"' >"changed/$file"
+done
+is 'a header that is new, in a folder; others are not for this ABI, or not of Xen' \
+	'sub/new.h: error: sub/new.h: expected nothing, found a header
+version.h: error: version.h: expected a header, found nothing
+exit 1' "$(says check changed --release 4.17 --arch x86_64 --into lay | grep -v ' compared)')"
 is 'JSON' '{"release": "4.17", "arch": "x86_64", "types": 9, "fields": 21, "constants": 12, "differences": [
   {"header": "domctl.h", "line": 0, "name": "XEN_DOMCTL_one", "expected": "1", "found": null, "later": false}]}
 exit 1' "$(change domctl.h 1d >said; says check changed --release 4.17 --arch x86_64 --json --into lay)"

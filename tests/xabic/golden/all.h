@@ -9,6 +9,11 @@
 
 #define XABI_SPEC_MAJOR 1
 #define XABI_SPEC_MINOR 12
+#define XABI_SPEC_FINGERPRINT "d668ac1462760fef653bf0a35db2eeecf88e222a26c1f2554f346fcaecfd173d"
+#define XABI_SPEC_FINGERPRINT_0 UINT64_C(0xef0f766214ac68d6)
+#define XABI_SPEC_FINGERPRINT_1 UINT64_C(0xeceeb25da3f03b65)
+#define XABI_SPEC_FINGERPRINT_2 UINT64_C(0x55f2c1262a228ef8)
+#define XABI_SPEC_FINGERPRINT_3 UINT64_C(0x3d17fdecca6f344f)
 
 /* How a call ended. */
 #define XABI_STATUS_OK 0 /* Done. */
@@ -101,6 +106,15 @@ XABI_ASSERT_OFFSET(range_list, class_, 56);
 XABI_ASSERT_OFFSET(range_list, pad, 60);
 XABI_ASSERT_OFFSET(range_list, inside, 64);
 
+/* What a guest registers: 64 words, and what came later. */
+struct xabi_event_words {
+	uint64_t pending[64];
+	struct xabi_range where;
+};
+XABI_ASSERT_SIZE(event_words, 528);
+XABI_ASSERT_OFFSET(event_words, pending, 0);
+XABI_ASSERT_OFFSET(event_words, where, 512);
+
 /* About a page. */
 struct xabi_page_info {
 	uint16_t owner; /* domain */
@@ -150,6 +164,7 @@ XABI_ASSERT_OFFSET(page_info, pad2, 20);
 #define XABI_OP_MEMORY_DROP 0x8502
 #define XABI_IN_MEMORY_DROP_TARGET 0 /* domain */
 #define XABI_IN_MEMORY_DROP_PORT 1 /* port */
+#define XABI_IN_MEMORY_DROP_BY 2 /* i32 */
 
 /* Backs a range. */
 #define XABI_OP_MEMORY_POPULATE 0x8503
@@ -184,6 +199,11 @@ XABI_ASSERT_OFFSET(page_info, pad2, 20);
 #define XABI_OUT_DEVICE_TEXT_INFO_NEEDED 2 /* u64, bytes */
 #define XABI_OUT_DEVICE_TEXT_CURSOR 3 /* u64 */
 
+/*
+ * XABI_OP_MEMORY_SWAP, number 5 of its extension, is gone since 1.2. Swapped pages; map does it
+ * now.
+ */
+
 #define XABI_OP_EACH(X) \
 	X(XABI_OP_BASE_ABOUT, "base.about", "Who answers. A long doc is broken into lines, here and in the C header, where the line would have more than 100 columns: this one is.") \
 	X(XABI_OP_MEMORY_MAP, "memory.map", "Maps pages: growing elements, and done instead of a cursor.") \
@@ -192,5 +212,60 @@ XABI_ASSERT_OFFSET(page_info, pad2, 20);
 	X(XABI_OP_MEMORY_WALK, "memory.walk", "Elements without done have a cursor.") \
 	X(XABI_OP_DEVICE_THREE, "device.three", "Three buffers fill all slots, so no target.") \
 	X(XABI_OP_DEVICE_TEXT, "device.text", "Bytes and a growing struct, each with its needed size; both before the cursor.")
+
+/* Two ops, in the order they stand here. */
+#define XABI_PROFILE_SMALL_EACH(X) \
+	X(XABI_OP_MEMORY_MAP, "memory.map", "Maps pages: growing elements, and done instead of a cursor.") \
+	X(XABI_OP_DEVICE_TEXT, "device.text", "Bytes and a growing struct, each with its needed size; both before the cursor.")
+
+/*
+ * Transports and leaves: what stands in registers going in, or comes back; X(index, register)
+ * for each slot. Boot states: X(register, mask, value, holds): its masked bits are the value,
+ * or what HOLDS names.
+ */
+
+/* Registers, constants, and what is kept. */
+#define XABI_TRANSPORT_X86_64_TRAP_WORD 0x58410000 /* rax */
+#define XABI_TRANSPORT_X86_64_TRAP_R10 UINT64_C(0xffffffffffffffff) /* A vendor's word. */
+#define XABI_TRANSPORT_X86_64_TRAP_RCX 3
+#define XABI_TRANSPORT_X86_64_TRAP_ARGS_EACH(X) X(0, rdi) X(1, rsi) X(2, rdx) X(3, r8) X(4, r9) X(5, rbx)
+#define XABI_TRANSPORT_X86_64_TRAP_RESULTS_EACH(X) X(0, rdi) X(1, rsi) X(2, rdx) X(3, r8)
+
+/* A block, on another architecture. */
+#define XABI_TRANSPORT_ARM32_TRAP_WORD UINT32_C(0x86000000) /* r0 */
+#define XABI_TRANSPORT_ARM32_TRAP_ARGS_EACH(X) X(0, r1) X(1, r2)
+
+/* Parts of registers, masks, names. */
+#define XABI_BOOT_X86_64_FLAT_EACH(X) \
+	X("eip", UINT32_C(0xffffffff), 0, "note.phys32_entry") \
+	X("ebx", UINT32_C(0xffffffff), 0, "memory.drop.port") \
+	X("cr0", UINT32_C(0x80000011), 0x11, "") \
+	X("cs.base", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("cs.limit", UINT32_C(0xffffffff), UINT32_C(0xffffffff), "") \
+	X("rax", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("rcx", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("rdx", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("rsp", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("rbp", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("rsi", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("rdi", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("r8", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("r9", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("r10", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("r11", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("r12", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("r13", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("r14", UINT64_C(0xffffffffffffffff), 0, "") \
+	X("r15", UINT64_C(0xffffffffffffffff), 0, "")
+
+/* The rest is not said. */
+#define XABI_BOOT_ARM64_FLAT_EACH(X) \
+	X("pc", UINT64_C(0xffffffffffffffff), 0, "entry") \
+	X("x0", UINT64_C(0xffffffffffffffff), UINT64_C(0xffffffffffffffff), "")
+
+/* What goes in, and what comes back. */
+#define XABI_LEAF_X86_32_LOOK_IN_EAX 0x40000006
+#define XABI_LEAF_X86_32_LOOK_OUT_EAX 0x58
+#define XABI_LEAF_X86_32_LOOK_OUT_EAX_MASK 0xff
 
 #endif

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A guest that measures what calls cost, of the old ABI and of XABI, in one boot. Under -icount shift=0 a nanosecond of
+ * its counter is an instruction, of this guest and of Xen together. A line for each row of rows.h:
+ *
+ *	cost NAME OLD-CALLS OLD MULTICALL NEW-CALLS NEW
+ *
+ * with the instructions of the row's calls, 0 where this Xen or this guest has none (docs/bench.md).
+ */
+#include "guest/counter.h"
+#include "guest/guest.h"
+#include "guest/hypercall.h"
+#include "guest/xabi.h"
+
+#define TIMES   128 /* calls of a run */
+#define RUNS    8   /* the least counts: a timer's interrupt falls into some */
+#define BATCH   16  /* calls of a multicall */
+#define STEPS   3
+#define WORDS   34 /* a sysctl's 136 bytes */
+#define NOTHING 0xff
+#define RESULT  0xfe /* what the call returned, in place of a word of its argument */
+
+/* Known when the guest runs. */
+enum value { NO_VALUE, SEND_PORT, OPEN_PORT, SPARE_FRAME, SPARE_ADDRESS, LIST, N_VALUES };
+
+/* hypercall(nr, cmd, &word, 1), or where `by` is BY_VCPU (nr, cmd, 0, &word), BY_VALUE (nr, cmd), BY_COMMAND (nr, &word). */
+enum by { BY_ADDRESS, BY_VCPU, BY_VALUE, BY_COMMAND };
+
+/* `take` of the step before goes to `put` of this one. */
+struct old_step {
+	uint8_t nr, by;
+	unsigned long cmd;
+	uint32_t word[WORDS];
+	uint8_t take, put;
+	uint8_t value, at; /* enum value, and the word where it goes */
+	unsigned long args[3];
+};
+
+struct new_step {
+	uint16_t op;
+	uint64_t in[6];
+	uint8_t take, put;
+	uint8_t value, at;
+};
+
+struct row {
+	const char *name;
+	unsigned int n_old, n_new;
+	struct old_step old[STEPS];
+	struct new_step new[STEPS];
+};
+
+#include "bench/hypercall/rows.h"
+
+static uint8_t spare[1 << XEN_PAGE_SHIFT] __attribute__((aligned(1 << XEN_PAGE_SHIFT)));
+
+static uint8_t list[1 << XEN_PAGE_SHIFT] __attribute__((aligned(1 << XEN_PAGE_SHIFT)));
+
+static uint64_t values[N_VALUES];
+static struct row now; /* with its values filled in */
+
+/* Instructions in so many ticks: an x86 one counts nanoseconds under -icount, an Arm one says its frequency. */
+static uint64_t instructions(uint64_t ticks)
+{
+#if defined(__aarch64__)
+	uint64_t frequency;
+
+	asm volatile("mrs %0, cntfrq_el0" : "=r"(frequency));
+	return ticks * (1000000000 / frequency);
+#else
+	return ticks;
+#endif
+}
+
+/* ---- one round of a row's calls: false, one failed ---- */
+
+/* Once for all rounds, so that no row pays for the way its arguments go. */
+static void old_prepare(struct old_step *step)
+{
+	unsigned long at = (unsigned long)step->word;
+
+	step->args[0] = step->by == BY_COMMAND ? at : step->cmd;
+	step->args[1] = step->by == BY_ADDRESS ? at : 0;
+	step->args[2] = step->by == BY_VCPU ? at : 1;
+}
+
+static bool old_round(void)
+{
+	struct old_step *step = now.old;
+	unsigned int i;
+	long got = 0;
+
+	for (i = 0; i < now.n_old; i++, step++) {
+		if (step->put != NOTHING)
+			step->word[step->put] =
+				step->take == RESULT ? (uint32_t)got : step[-1].word[step->take];
+		got = hypercall3(step->nr, step->args[0], step->args[1], step->args[2]);
+		if (got < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool new_round(void)
+{
+	static struct xabi_call call;
+	struct new_step *step = now.new;
+	unsigned int i;
+
+	for (i = 0; i < now.n_new; i++, step++) {
+		if (step->put != NOTHING)
+			step->in[step->put] = call.out[step->take];
+		call.op = step->op;
+		call.in[0] = step->in[0];
+		call.in[1] = step->in[1];
+		call.in[2] = step->in[2];
+		call.in[3] = step->in[3];
+		call.in[4] = step->in[4];
+		call.in[5] = step->in[5];
+		if (XABI_GUEST_CALL(&call) != XABI_STATUS_OK)
+			return false;
+	}
+	return true;
+}
+
+#ifdef GUEST_PV
+static struct multicall_entry batch[BATCH];
+
+static bool multi_round(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < BATCH; i++) {
+		batch[i].op = now.old[0].nr;
+		batch[i].args[0] = now.old[0].args[0];
+		batch[i].args[1] = now.old[0].args[1];
+		batch[i].args[2] = now.old[0].args[2];
+	}
+	if (hypercall2(HYPERCALL_MULTICALL, (unsigned long)batch, BATCH))
+		return false;
+	for (i = 0; i < BATCH; i++) {
+		if ((int64_t)batch[i].result < 0)
+			return false;
+	}
+	return true;
+}
+#endif
+
+/* ---- measuring ---- */
+
+/* Instructions of one round, rounded; false, and *ret_count as it was: one failed. */
+static bool measure(bool (*round)(void), uint64_t *ret_count)
+{
+	uint64_t start, ticks, least = UINT64_MAX;
+	unsigned int run, i;
+	bool good = round();
+
+	for (run = 0; run < RUNS && good; run++) {
+		start = guest_counter();
+		for (i = 0; i < TIMES; i++)
+			good &= round();
+		ticks = guest_counter() - start;
+		if (ticks < least)
+			least = ticks;
+	}
+	if (good)
+		*ret_count = (instructions(least) + TIMES / 2) / TIMES;
+	return good;
+}
+
+static void measure_row(const struct row *row, bool has_xabi)
+{
+	uint64_t old = 0, new = 0, multi = 0;
+	unsigned int i;
+
+	now = *row;
+	for (i = 0; i < STEPS; i++) {
+		old_prepare(&now.old[i]);
+		if (now.old[i].value)
+			now.old[i].word[now.old[i].at] = (uint32_t)values[now.old[i].value];
+		if (now.new[i].value)
+			now.new[i].in[now.new[i].at] = values[now.new[i].value];
+	}
+	measure(old_round, &old);
+#ifdef GUEST_PV
+	if (now.n_old == 1 && now.old[0].by != BY_COMMAND && measure(multi_round, &multi))
+		multi /= BATCH;
+#endif
+	if (has_xabi)
+		measure(new_round, &new);
+	console_printf("cost %s %u %llu %llu %u %llu\n", row->name, row->n_old,
+		       (unsigned long long)old, (unsigned long long)multi, row->n_new,
+		       (unsigned long long)new);
+}
+
+/* ---- grants, to oneself ---- */
+
+#ifndef GUEST_PV
+
+#define GRANTS    64
+#define FIRST_REF 8u
+
+/*
+ * Mapping a page of one's own takes it away from where it was, so none is mapped twice: three sets, and holes to map to,
+ * which have memory no more.
+ */
+static uint8_t granted[3 * GRANTS][1 << XEN_PAGE_SHIFT]
+	__attribute__((aligned(1 << XEN_PAGE_SHIFT)));
+static uint8_t holes[GRANTS][1 << XEN_PAGE_SHIFT] __attribute__((aligned(1 << XEN_PAGE_SHIFT)));
+
+static bool remove_page(const void *page)
+{
+	uint32_t remove[4] = { DOMID_SELF, 0, 0, 0 };
+
+	remove[2] = (uint32_t)((uintptr_t)page >> XEN_PAGE_SHIFT);
+	return !hypercall2(HYPERCALL_MEMORY_OP, XENMEM_remove_from_physmap, (unsigned long)remove);
+}
+
+/* The table comes to the spare page. @self is this domain's number, for DOMID_SELF is none in an entry. */
+static bool prepare_grants(uint16_t self)
+{
+	uint32_t add[6] = { DOMID_SELF, XENMAPSPACE_grant_table,       0,
+			    0,          (uint32_t)values[SPARE_FRAME], 0 };
+	struct grant_entry_v1 *entry = (struct grant_entry_v1 *)(uintptr_t)spare + FIRST_REF;
+	unsigned int i;
+
+	if (hypercall2(HYPERCALL_MEMORY_OP, XENMEM_add_to_physmap, (unsigned long)add))
+		return false;
+	for (i = 0; i < 3 * GRANTS; i++, entry++) {
+		entry->domid = self;
+		entry->frame = (uint32_t)((uintptr_t)granted[i] >> XEN_PAGE_SHIFT);
+		smp_mb();
+		entry->flags = 1;
+	}
+	for (i = 0; i < GRANTS; i++) {
+		if (!remove_page(holes[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool old_grants(uint16_t self, uint64_t *ret_map, uint64_t *ret_unmap)
+{
+	static struct gnttab_map_grant_ref map[GRANTS];
+	static struct gnttab_unmap_grant_ref unmap[GRANTS];
+	uint64_t start, middle;
+	unsigned int i;
+
+	for (i = 0; i < GRANTS; i++)
+		map[i] = (struct gnttab_map_grant_ref){ .host_addr = (uintptr_t)holes[i],
+							.flags = GNTMAP_host_map,
+							.ref = FIRST_REF + i,
+							.dom = self };
+	start = guest_counter();
+	hypercall3(HYPERCALL_GRANT_TABLE_OP, GNTTABOP_map_grant_ref, (unsigned long)map, GRANTS);
+	*ret_map = instructions(guest_counter() - start);
+	for (i = 0; i < GRANTS; i++) {
+		if (map[i].status) {
+			console_printf("grant %u: status -%u\n", i, (unsigned int)-map[i].status);
+			return false;
+		}
+		unmap[i] = (struct gnttab_unmap_grant_ref){ .host_addr = map[i].host_addr,
+							    .handle = map[i].handle };
+	}
+	middle = guest_counter();
+	hypercall3(HYPERCALL_GRANT_TABLE_OP, GNTTABOP_unmap_grant_ref, (unsigned long)unmap,
+		   GRANTS);
+	*ret_unmap = instructions(guest_counter() - middle);
+	return !unmap[GRANTS - 1].status;
+}
+
+/* Those from @first on, @each at a time. */
+static bool new_grants(unsigned int first, unsigned int each, uint64_t *ret_map,
+		       uint64_t *ret_unmap)
+{
+	static struct xabi_grant_map map[GRANTS];
+	static struct xabi_grant_mapped mapped[GRANTS];
+	static struct xabi_grant_unmap unmap[GRANTS];
+	bool good = true;
+	uint64_t start;
+	unsigned int i;
+
+	for (i = 0; i < GRANTS; i++)
+		map[i] = (struct xabi_grant_map){ .owner = XABI_DOMAIN_SELF,
+						  .ref = FIRST_REF + first + i,
+						  .at = (uintptr_t)holes[i] };
+	start = guest_counter();
+	for (i = 0; i < GRANTS; i += each)
+		good &= xabi_grant_map((uintptr_t)&map[i], each * sizeof(map[0]),
+				       (uintptr_t)&mapped[i], each * sizeof(mapped[0]),
+				       NULL) == XABI_STATUS_OK;
+	*ret_map = instructions(guest_counter() - start);
+	for (i = 0; i < GRANTS; i++)
+		unmap[i] =
+			(struct xabi_grant_unmap){ .mapping = mapped[i].mapping, .at = map[i].at };
+	start = guest_counter();
+	for (i = 0; i < GRANTS; i += each)
+		good &= xabi_grant_unmap((uintptr_t)&unmap[i], each * sizeof(unmap[0]), NULL) ==
+			XABI_STATUS_OK;
+	*ret_unmap = instructions(guest_counter() - start);
+	return good;
+}
+
+static void measure_grants(uint16_t self, bool has_xabi)
+{
+	uint64_t map = 0, unmap = 0, new_map = 0, new_unmap = 0, each_map = 0, each_unmap = 0;
+
+	if (!prepare_grants(self) || !old_grants(self, &map, &unmap)) {
+		console_printf("no grants\n");
+		return;
+	}
+	if (has_xabi && !(new_grants(GRANTS, GRANTS, &new_map, &new_unmap) &&
+			  new_grants(2 * GRANTS, 1, &each_map, &each_unmap)))
+		return;
+	console_printf("cost grant.map*64 1 %llu 0 1 %llu\n", (unsigned long long)map,
+		       (unsigned long long)new_map);
+	console_printf("cost grant.unmap*64 1 %llu 0 1 %llu\n", (unsigned long long)unmap,
+		       (unsigned long long)new_unmap);
+	console_printf("cost 64*grant.map 1 0 0 64 %llu\n", (unsigned long long)each_map);
+}
+
+#endif
+
+/* ---- what the calls are about, by the old ABI ---- */
+
+static bool prepare(void)
+{
+	uint32_t open[2] = { DOMID_SELF | (uint32_t)DOMID_SELF << 16, 0 };
+	uint32_t connect[3] = { DOMID_SELF, 0, 0 };
+
+	if (hypercall2(HYPERCALL_EVENT_CHANNEL_OP, EVTCHNOP_alloc_unbound, (unsigned long)open))
+		return false;
+	connect[1] = open[1];
+	if (hypercall2(HYPERCALL_EVENT_CHANNEL_OP, EVTCHNOP_bind_interdomain,
+		       (unsigned long)connect))
+		return false;
+	values[SEND_PORT] = connect[2];
+	if (hypercall2(HYPERCALL_EVENT_CHANNEL_OP, EVTCHNOP_alloc_unbound, (unsigned long)open))
+		return false;
+	values[OPEN_PORT] = open[1];
+	values[SPARE_ADDRESS] = (uintptr_t)spare;
+	values[LIST] = (uintptr_t)list;
+	values[SPARE_FRAME] = values[SPARE_ADDRESS] >> XEN_PAGE_SHIFT;
+#ifndef GUEST_PV
+	if (!remove_page(spare)) /* an address where nothing is */
+		return false;
+#endif
+	return true;
+}
+
+void guest_main(const char *type, const char *cmdline)
+{
+	bool has_xabi = xabi_base_about(NULL, NULL, NULL, NULL) == XABI_STATUS_OK;
+	unsigned int i;
+
+	console_printf("bench %s\n", type);
+	if (!prepare()) {
+		console_printf("no event channel to send to\n");
+		guest_exit(cmdline, 1);
+	}
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		measure_row(&rows[i], has_xabi);
+#ifndef GUEST_PV
+	measure_grants(0, has_xabi);
+#endif
+	guest_exit(cmdline, 0);
+}
