@@ -34,7 +34,7 @@ void boot_pvh(const struct hvm_start_info *info)
 
 	hypercall_by_vmmcall = cpu_has_svm();
 	hvm_console_init(MAPPED_END);
-	if (info->magic == XEN_HVM_START_MAGIC && info->cmdline_paddr &&
+	if (info->magic == XEN_HVM_START_MAGIC_VALUE && info->cmdline_paddr &&
 	    info->cmdline_paddr < MAPPED_END)
 		cmdline = (const char *)(uintptr_t)info->cmdline_paddr;
 	guest_main(TYPE, cmdline);

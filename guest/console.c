@@ -76,7 +76,7 @@ static void ring_write(const struct line *line)
 		if (!ring_char(line->text[i]))
 			break;
 	}
-	hypercall2(HYPERCALL_EVENT_CHANNEL_OP, EVTCHNOP_send, (unsigned long)&send);
+	hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (unsigned long)&send);
 }
 
 void console_printf(const char *fmt, ...)
@@ -115,7 +115,7 @@ void console_printf(const char *fmt, ...)
 	}
 out:
 	va_end(args);
-	hypercall3(HYPERCALL_CONSOLE_IO, CONSOLEIO_write, line.len, (unsigned long)line.text);
+	hypercall3(__HYPERVISOR_console_io, CONSOLEIO_write, line.len, (unsigned long)line.text);
 	if (console.ring)
 		ring_write(&line);
 }
@@ -128,5 +128,5 @@ void console_flush(void)
 	if (!ring)
 		return;
 	for (i = 0; i < FLUSH_YIELDS && ring->out_cons != ring->out_prod; i++)
-		hypercall2(HYPERCALL_SCHED_OP, SCHEDOP_yield, 0);
+		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_yield, 0);
 }

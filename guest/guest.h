@@ -13,7 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "xen_abi.h"
+#include "guest/xen_abi.h"
+
+/* Frames in Xen's ABI are 4 KiB, whatever the guest's own page size. */
+#define XEN_PAGE_SHIFT 12
 
 /*
  * The program. @type is "pv", "pvh" or "arm64"; @cmdline is never NULL and lasts.

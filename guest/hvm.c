@@ -5,7 +5,7 @@
 long hvm_param_get(uint32_t index, uint64_t *ret_value)
 {
 	struct xen_hvm_param param = { .domid = DOMID_SELF, .index = index };
-	long rc = hypercall2(HYPERCALL_HVM_OP, HVMOP_get_param, (unsigned long)&param);
+	long rc = hypercall2(__HYPERVISOR_hvm_op, HVMOP_get_param, (unsigned long)&param);
 
 	if (!rc)
 		*ret_value = param.value;

@@ -6,7 +6,7 @@
 #ifndef GUEST_HYPERCALL_ARM_H
 #define GUEST_HYPERCALL_ARM_H
 
-#include "xen_abi.h"
+#include "guest/xen_abi.h"
 
 #ifdef __arm__
 #define HYPERCALL_NUMBER "r12"

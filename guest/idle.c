@@ -25,7 +25,7 @@ _Noreturn static void spin(void)
 
 void guest_main(const char *type, const char *cmdline)
 {
-	long version = hypercall2(HYPERCALL_XEN_VERSION, XENVER_version, 0);
+	long version = hypercall2(__HYPERVISOR_xen_version, XENVER_version, 0);
 	uint32_t status = 0;
 	char value[64];
 	bool has_lab, has_exit;

@@ -12,7 +12,7 @@ void sched_block(void)
 {
 	struct sched_poll poll = { .nr_ports = 0 };
 
-	hypercall2(HYPERCALL_SCHED_OP, SCHEDOP_poll, (unsigned long)&poll);
+	hypercall2(__HYPERVISOR_sched_op, SCHEDOP_poll, (unsigned long)&poll);
 }
 
 void sched_nap(uint64_t ns)
@@ -23,7 +23,7 @@ void sched_nap(uint64_t ns)
 	if (xabi_time_now(&now, NULL, NULL, NULL) != XABI_STATUS_OK)
 		return;
 	poll.timeout = now + ns;
-	hypercall2(HYPERCALL_SCHED_OP, SCHEDOP_poll, (unsigned long)&poll);
+	hypercall2(__HYPERVISOR_sched_op, SCHEDOP_poll, (unsigned long)&poll);
 }
 
 void sched_shutdown(uint32_t reason)
@@ -32,7 +32,7 @@ void sched_shutdown(uint32_t reason)
 
 	console_flush();
 	for (;;)
-		hypercall2(HYPERCALL_SCHED_OP, SCHEDOP_shutdown, (unsigned long)&shutdown);
+		hypercall2(__HYPERVISOR_sched_op, SCHEDOP_shutdown, (unsigned long)&shutdown);
 }
 
 void guest_exit(const char *cmdline, uint32_t status)

@@ -3,7 +3,7 @@
  * x86-64 PV start of day (public/xen.h): long mode, CPL 3, flat segments, events masked, rsi is
  * the virtual address of start_info, image and boot pages mapped; the loader cleared bss.
  */
-#include "xen_abi.h"
+#include "guest/xen_abi.h"
 #include "elfnote.h"
 
 /* libelf loads what names itself xen-3.0 and the generic loader; that is all its check. */

@@ -4,7 +4,7 @@
  * ebx is the physical address of hvm_start_info. From here to long mode, so that PV, PVH and
  * arm64 share one width of everything; the map is physical 1:1 below 4 GiB.
  */
-#include "xen_abi.h"
+#include "guest/xen_abi.h"
 #include "elfnote.h"
 
 #define CR0_PE	  (1 << 0)

@@ -3,7 +3,7 @@
  * x86 PVH start of day (docs/misc/pvh.pandoc) for who stays in the mode it starts in: 32-bit protected, flat segments, paging
  * off, ebx is the physical address of hvm_start_info.
  */
-#include "xen_abi.h"
+#include "guest/xen_abi.h"
 #include "elfnote.h"
 
 ELFNOTE_XEN(XEN_ELFNOTE_PHYS32_ENTRY, .long entry)

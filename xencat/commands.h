@@ -48,8 +48,8 @@ struct files {
 	const char *output;  /* -o */
 	const char *problem; /* --problem */
 	/* read; what could not be is reported and left out */
-	const struct source **low, **ops, **lib, **facts, **xabi;
-	size_t n_low, n_ops, n_lib, n_facts, n_xabi;
+	const struct source **low, **ops, **lib, **facts, **xabi, **use;
+	size_t n_low, n_ops, n_lib, n_facts, n_xabi, n_use;
 };
 
 /* As options_parse; files are told apart by their suffix. */
@@ -64,6 +64,7 @@ int command_check(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_format(int argc, char **argv);
 int command_embed(int argc, char **argv);
+int command_header(int argc, char **argv);
 int command_json(int argc, char **argv);
 int command_lint(int argc, char **argv);
 int command_ops(int argc, char **argv);

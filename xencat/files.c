@@ -16,8 +16,8 @@ static bool has_suffix(const char *text, const char *suffix)
 void files_parse(struct arena *arena, struct diag *diag, struct files *files, int argc, char **argv,
 		 const char *usage)
 {
-	char **low = NULL, **ops = NULL, **lib = NULL, **facts = NULL, **xabi = NULL;
-	size_t n_low = 0, n_ops = 0, n_lib = 0, n_facts = 0, n_xabi = 0;
+	char **low = NULL, **ops = NULL, **lib = NULL, **facts = NULL, **xabi = NULL, **use = NULL;
+	size_t n_low = 0, n_ops = 0, n_lib = 0, n_facts = 0, n_xabi = 0, n_use = 0;
 	int i;
 
 	*files = (struct files){ .into = DEFAULT_LAYOUT };
@@ -42,6 +42,8 @@ void files_parse(struct arena *arena, struct diag *diag, struct files *files, in
 			*arena_push(arena, facts, n_facts) = argv[i];
 		else if (has_suffix(argv[i], ".xabi"))
 			*arena_push(arena, xabi, n_xabi) = argv[i];
+		else if (has_suffix(argv[i], ".use"))
+			*arena_push(arena, use, n_use) = argv[i];
 		else
 			options_wrong(usage, "'%s' is neither an option nor a file that %s reads",
 				      argv[i], argv[0]);
@@ -50,5 +52,6 @@ void files_parse(struct arena *arena, struct diag *diag, struct files *files, in
 	files->ops = sources_read(arena, diag, ops, n_ops, &files->n_ops);
 	files->lib = sources_read(arena, diag, lib, n_lib, &files->n_lib);
 	files->facts = sources_read(arena, diag, facts, n_facts, &files->n_facts);
+	files->use = sources_read(arena, diag, use, n_use, &files->n_use);
 	files->xabi = sources_read(arena, diag, xabi, n_xabi, &files->n_xabi);
 }

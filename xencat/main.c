@@ -26,6 +26,8 @@ static const struct {
 	{ "emit", "make the tables that carry XABI out by older hypercalls", command_emit },
 	{ "extract", "put what Xen's public headers say into the catalogue", command_extract },
 	{ "format", "write the catalogue's layout files in their one form", command_format },
+	{ "header", "the structs and constants that a program names, as a C header",
+	  command_header },
 	{ "json", "the whole catalogue, for programs", command_json },
 	{ "lint", "what is wrong with Xen's ABI, counted", command_lint },
 	{ "ops", "check and count what is said of the hypercalls", command_ops },

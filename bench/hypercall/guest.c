@@ -136,7 +136,7 @@ static bool multi_round(void)
 		batch[i].args[1] = now.old[0].args[1];
 		batch[i].args[2] = now.old[0].args[2];
 	}
-	if (hypercall2(HYPERCALL_MULTICALL, (unsigned long)batch, BATCH))
+	if (hypercall2(__HYPERVISOR_multicall, (unsigned long)batch, BATCH))
 		return false;
 	for (i = 0; i < BATCH; i++) {
 		if ((int64_t)batch[i].result < 0)
@@ -213,7 +213,8 @@ static bool remove_page(const void *page)
 	uint32_t remove[4] = { DOMID_SELF, 0, 0, 0 };
 
 	remove[2] = (uint32_t)((uintptr_t)page >> XEN_PAGE_SHIFT);
-	return !hypercall2(HYPERCALL_MEMORY_OP, XENMEM_remove_from_physmap, (unsigned long)remove);
+	return !hypercall2(__HYPERVISOR_memory_op, XENMEM_remove_from_physmap,
+			   (unsigned long)remove);
 }
 
 /* The table comes to the spare page. @self is this domain's number, for DOMID_SELF is none in an entry. */
@@ -224,7 +225,7 @@ static bool prepare_grants(uint16_t self)
 	struct grant_entry_v1 *entry = (struct grant_entry_v1 *)(uintptr_t)spare + FIRST_REF;
 	unsigned int i;
 
-	if (hypercall2(HYPERCALL_MEMORY_OP, XENMEM_add_to_physmap, (unsigned long)add))
+	if (hypercall2(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (unsigned long)add))
 		return false;
 	for (i = 0; i < 3 * GRANTS; i++, entry++) {
 		entry->domid = self;
@@ -252,7 +253,7 @@ static bool old_grants(uint16_t self, uint64_t *ret_map, uint64_t *ret_unmap)
 							.ref = FIRST_REF + i,
 							.dom = self };
 	start = guest_counter();
-	hypercall3(HYPERCALL_GRANT_TABLE_OP, GNTTABOP_map_grant_ref, (unsigned long)map, GRANTS);
+	hypercall3(__HYPERVISOR_grant_table_op, GNTTABOP_map_grant_ref, (unsigned long)map, GRANTS);
 	*ret_map = instructions(guest_counter() - start);
 	for (i = 0; i < GRANTS; i++) {
 		if (map[i].status) {
@@ -263,7 +264,7 @@ static bool old_grants(uint16_t self, uint64_t *ret_map, uint64_t *ret_unmap)
 							    .handle = map[i].handle };
 	}
 	middle = guest_counter();
-	hypercall3(HYPERCALL_GRANT_TABLE_OP, GNTTABOP_unmap_grant_ref, (unsigned long)unmap,
+	hypercall3(__HYPERVISOR_grant_table_op, GNTTABOP_unmap_grant_ref, (unsigned long)unmap,
 		   GRANTS);
 	*ret_unmap = instructions(guest_counter() - middle);
 	return !unmap[GRANTS - 1].status;
@@ -328,14 +329,14 @@ static bool prepare(void)
 	uint32_t open[2] = { DOMID_SELF | (uint32_t)DOMID_SELF << 16, 0 };
 	uint32_t connect[3] = { DOMID_SELF, 0, 0 };
 
-	if (hypercall2(HYPERCALL_EVENT_CHANNEL_OP, EVTCHNOP_alloc_unbound, (unsigned long)open))
+	if (hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_alloc_unbound, (unsigned long)open))
 		return false;
 	connect[1] = open[1];
-	if (hypercall2(HYPERCALL_EVENT_CHANNEL_OP, EVTCHNOP_bind_interdomain,
+	if (hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_bind_interdomain,
 		       (unsigned long)connect))
 		return false;
 	values[SEND_PORT] = connect[2];
-	if (hypercall2(HYPERCALL_EVENT_CHANNEL_OP, EVTCHNOP_alloc_unbound, (unsigned long)open))
+	if (hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_alloc_unbound, (unsigned long)open))
 		return false;
 	values[OPEN_PORT] = open[1];
 	values[SPARE_ADDRESS] = (uintptr_t)spare;

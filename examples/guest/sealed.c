@@ -44,7 +44,7 @@ static long write_new(void)
 
 static long write_old(void)
 {
-	return hypercall3(HYPERCALL_CONSOLE_IO, CONSOLEIO_write, 17, (unsigned long)text);
+	return hypercall3(__HYPERVISOR_console_io, CONSOLEIO_write, 17, (unsigned long)text);
 }
 
 static long by_block(void)
@@ -64,14 +64,15 @@ static long register_info(const void *at)
 {
 	uint64_t info[2] = { (uintptr_t)at / PAGE, 0 };
 
-	return hypercall3(HYPERCALL_VCPU_OP, VCPUOP_register_vcpu_info, 0, (unsigned long)info);
+	return hypercall3(__HYPERVISOR_vcpu_op, VCPUOP_register_vcpu_info, 0, (unsigned long)info);
 }
 
 static long init_queues(const void *at)
 {
 	uint64_t init[3] = { (uintptr_t)at / PAGE, 0, 0 };
 
-	return hypercall2(HYPERCALL_EVENT_CHANNEL_OP, EVTCHNOP_init_control, (unsigned long)init);
+	return hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_init_control,
+			  (unsigned long)init);
 }
 
 /* Their arguments are in memory, so the page that has them is shared: the stack. */

@@ -51,9 +51,10 @@ static bool is_named(const char *name, uint64_t value)
 		return value == info->pt_base + ((info->nr_pt_frames + 1) << XEN_PAGE_SHIFT);
 	if (same(name, "start_info.pt_base"))
 		return m2p[value >> XEN_PAGE_SHIFT] << XEN_PAGE_SHIFT == info->pt_base;
-#else
+#elif defined(__x86_64__)
 	if (same(name, "start_info.address"))
-		return ((const struct hvm_start_info *)value)->magic == XEN_HVM_START_MAGIC;
+		return ((const struct hvm_start_info *)value)->magic == XEN_HVM_START_MAGIC_VALUE;
+#else
 	if (same(name, "device_tree.address"))
 		return value == NO_DEVICE_TREE || *(const uint32_t *)value == DEVICE_TREE_MAGIC;
 #endif

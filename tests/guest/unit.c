@@ -38,12 +38,12 @@ static void ok(bool good, const char *what)
 
 static long hypercall3(unsigned long nr, unsigned long a1, unsigned long a2, unsigned long a3)
 {
-	if (nr == HYPERCALL_CONSOLE_IO && a1 == CONSOLEIO_write) {
+	if (nr == __HYPERVISOR_console_io && a1 == CONSOLEIO_write) {
 		memcpy(said, (const void *)a3, a2);
 		said[a2] = '\0';
-	} else if (nr == HYPERCALL_EVENT_CHANNEL_OP && a1 == EVTCHNOP_send) {
+	} else if (nr == __HYPERVISOR_event_channel_op && a1 == EVTCHNOP_send) {
 		sends += ((const struct evtchn_send *)a2)->port == 7;
-	} else if (nr == HYPERCALL_SCHED_OP && a1 == SCHEDOP_yield && ++yields == 3) {
+	} else if (nr == __HYPERVISOR_sched_op && a1 == SCHEDOP_yield && ++yields == 3) {
 		console.ring->out_cons = console.ring->out_prod; /* the backend's turn */
 	}
 	return 0;

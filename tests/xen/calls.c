@@ -333,7 +333,7 @@ static void check_host(void)
 	static struct xabi_host_info host;
 	const uint32_t *info = old.info;
 
-	check("physinfo", (uint64_t)hypercall2(HYPERCALL_SYSCTL, (unsigned long)&old, 0), 0);
+	check("physinfo", (uint64_t)hypercall2(__HYPERVISOR_sysctl, (unsigned long)&old, 0), 0);
 	check("host.info", xabi_host_info((uintptr_t)&host, sizeof(host), NULL), XABI_STATUS_OK);
 	check("the same CPUs", host.cpus | (uint64_t)host.cpu_limit << 32,
 	      info[CPUS] | (info[CPU_LIMIT] + UINT64_C(1)) << 32);
@@ -363,8 +363,8 @@ static void check_domains(void)
 	uint32_t done = 0;
 
 	old.buffer = (uintptr_t)info;
-	check("getdomaininfolist", (uint64_t)hypercall2(HYPERCALL_SYSCTL, (unsigned long)&old, 0),
-	      0);
+	check("getdomaininfolist",
+	      (uint64_t)hypercall2(__HYPERVISOR_sysctl, (unsigned long)&old, 0), 0);
 	check("domain.list", xabi_domain_list(0, (uintptr_t)list, sizeof(list), &done),
 	      XABI_STATUS_OK);
 	check("as many domains", done, old.n);
