@@ -58,6 +58,8 @@ entry_after:
 
 	.data
 	.balign 4096
+	.globl page_tables, page_tables_end
+page_tables:
 pml4:	.quad pdpt + PAGE_TABLE
 	.fill 511, 8, 0
 pdpt:	.set i, 0
@@ -72,6 +74,7 @@ pd:	.set i, 0
 	.set i, i + 1
 	.endr
 
+page_tables_end:
 	.balign 8
 gdt:	.quad 0
 	.quad 0x00af9b000000ffff /* CODE64: present, DPL 0, code, long */

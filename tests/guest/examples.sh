@@ -30,6 +30,27 @@ all_ok() {
 	[ "$status" = 0 ] && grep -q '^ok - ' "$tmp/out" && ! grep -q '^not ok' "$tmp/out"
 }
 
+# A domU has no console of Xen's, so it tells by the way in which it ends whether all was so.
+# shellcheck disable=SC2016 # dom0's shell has the words
+sealed_domu() {
+	timeout 200 "$top/lab/run" --xen "$release" --xen-file "$XENS/$release-$arch/xen" --xen-args xabi=all,domu:sealed --timeout 180 \
+		--with "$dir/sealed-pvh:/sealed" --with "$dir/idle-pv:/idle" -- '
+		make() { # type, kernel
+			printf "name=\"%s\"\ntype=\"%s\"\nkernel=\"%s\"\nmemory=32\non_poweroff=\"preserve\"\non_crash=\"preserve\"\n" \
+				"$1" "$1" "$2" >/guest.cfg
+			xl create -q /guest.cfg
+		}
+		make pvh /sealed
+		for _ in 1 2 3 4 5 6 7 8 9 10; do
+			xl list pvh | grep -q -- "---[sc]" && break
+			sleep 1
+		done
+		xl list pvh
+		make pv /idle && echo "a PV domU was made"
+		xl dmesg | grep "can be sealed"' >"$tmp/out" 2>"$tmp/err" &&
+		grep -qE '^pvh .* ---s-- ' "$tmp/out" && grep -q 'd2: only PVH and HVM' "$tmp/out" && ! grep -q 'was made' "$tmp/out"
+}
+
 for item; do
 	arch=${item%%:*} release=${item#*:}
 	on="Xen $release ($arch)"
@@ -41,6 +62,11 @@ for item; do
 		ok "$on: the clock, $type, agrees with XABI's time" says 0 "^$type: XABI's time and the counter's agree\$"
 	done
 	pair=$dir/pair-${types%% *}
+	if [ "$arch" = x86_64 ]; then
+		guest xabi=dom0:sealed "$dir/sealed-pvh"
+		ok "$on: of a sealed guest Xen reaches what it shares" all_ok
+		ok "$on: so it is of a domU that xl makes, and a PV one is refused" sealed_domu
+	fi
 	guest xsm=dummy "$pair" --guest-args give=2 --as domU --with-guest "$pair" --guest-args take=1
 	ok "$on: two guests share a page and ring each other" says 0 "giver: the number is 20\$"
 	# On x86 the lab ends with the first guest, and Xen's own build has no security module.

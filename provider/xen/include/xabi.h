@@ -13,11 +13,17 @@
 struct cpu_user_regs;
 struct cpuid_leaf;
 struct domain;
+struct rangeset;
 struct vcpu;
 struct xabi_domain;
 
-/* NULL: the domain may call nothing, and Xen answers as if there were no XABI. */
-#define XABI_DOMAIN_STATE struct xabi_domain *xabi;
+/*
+ * What it may call; NULL: nothing, and Xen answers as if there were no XABI.
+ * The frames that it shares; NULL: it is not sealed.
+ */
+#define XABI_DOMAIN_STATE     \
+    struct xabi_domain *xabi; \
+    struct rangeset *xabi_shared;
 
 /* 0, or -ENOMEM. */
 int xabi_domain_create(struct domain *d);
@@ -35,28 +41,17 @@ void xabi_domain_destroy(struct domain *d);
 void xabi_domain_kill(struct domain *d);
 void xabi_runstate(struct vcpu *v, unsigned int state, int64_t at);
 
-/*
- * May Xen, or another domain by a grant, reach that frame of a domain's? Arm
- * alone has sealed ones.
- */
-#ifdef CONFIG_ARM
+/* May Xen, or another domain by a grant, reach that frame of a sealed domain's? */
 bool xabi_may_reach(const struct domain *d, unsigned long gfn);
-#else
-static inline bool xabi_may_reach(const struct domain *d, unsigned long gfn)
-{
-    return true;
-}
-#endif
-/* Of a sealed domain, in its own view: is all of it shared? */
+/* The same of a part of its memory, by the addresses that its kernel has. */
 bool xabi_arm_may_copy(struct domain *d, uint64_t address, unsigned long bytes,
                        bool linear, bool write);
 
-#define XABI_SEALED_FRAME(d, gfn, error)                      \
-    do                                                        \
-    {                                                         \
-        if ( IS_ENABLED(CONFIG_ARM) && unlikely((d)->xabi) && \
-             !xabi_may_reach(d, gfn) )                        \
-            return error;                                     \
+#define XABI_SEALED_FRAME(d, gfn, error)                             \
+    do                                                               \
+    {                                                                \
+        if ( unlikely((d)->xabi_shared) && !xabi_may_reach(d, gfn) ) \
+            return error;                                            \
     } while ( 0 )
 #define XABI_SEALED_COPY(info, address, bytes, flags)                      \
     do                                                                     \
@@ -64,11 +59,37 @@ bool xabi_arm_may_copy(struct domain *d, uint64_t address, unsigned long bytes,
         bool linear_ = (flags)&COPY_linear;                                \
         struct domain *d_ = linear_ ? (info).gva.v->domain : (info).gpa.d; \
                                                                            \
-        if ( unlikely(d_->xabi) &&                                         \
+        if ( unlikely(d_->xabi_shared) &&                                  \
              !xabi_arm_may_copy(d_, address, bytes, linear_,               \
                                 (flags)&COPY_to_guest) )                   \
             return bytes;                                                  \
     } while ( 0 )
+/* A page that was found by a walk; not for an instruction that Xen carries out. */
+#define XABI_SEALED_PAGE(d, gfn, pfec)                                  \
+    do                                                                  \
+    {                                                                   \
+        if ( unlikely((d)->xabi_shared) && !((pfec)&PFEC_insn_fetch) && \
+             !xabi_may_reach(d, gfn) )                                  \
+            return HVMTRANS_bad_gfn_to_mfn;                             \
+    } while ( 0 )
+/* A table of the walk: what is not shared is not present. */
+#define XABI_SEALED_TABLE(d, gfn, pfec, none)                        \
+    do                                                               \
+    {                                                                \
+        if ( unlikely((d)->xabi_shared) && !xabi_may_reach(d, gfn) ) \
+        {                                                            \
+            *(pfec) &= ~PFEC_page_present;                           \
+            return none;                                             \
+        }                                                            \
+    } while ( 0 )
+/* Where the processor does not tell how long an instruction is, as if it did. */
+#define XABI_SEALED_LENGTH(d, encoding, told)            \
+    do                                                   \
+    {                                                    \
+        if ( unlikely((d)->xabi_shared) )                \
+            return (told) ?: xabi_insn_length(encoding); \
+    } while ( 0 )
+unsigned int xabi_insn_length(unsigned int encoding);
 
 #define XABI_DOMAIN_KILL(d) xabi_domain_kill(d)
 #define XABI_RUNSTATE(v, state, at)        \
@@ -159,6 +180,9 @@ void xabi_cpuid(const struct vcpu *v, uint32_t leaf, struct cpuid_leaf *res);
 #define XABI_DOMAIN_DESTROY(d)
 #define XABI_SEALED_FRAME(d, gfn, error)
 #define XABI_SEALED_COPY(info, address, bytes, flags)
+#define XABI_SEALED_PAGE(d, gfn, pfec)
+#define XABI_SEALED_TABLE(d, gfn, pfec, none)
+#define XABI_SEALED_LENGTH(d, encoding, told)
 #define XABI_DOMAIN_KILL(d)
 #define XABI_RUNSTATE(v, state, at)
 #define XABI_HVM_CALL(regs, word, mode)

@@ -79,7 +79,7 @@ bool xabi_arm_may_copy(struct domain *d, uint64_t address, unsigned long bytes,
     uint64_t at = address & PAGE_MASK;
     paddr_t gpa;
 
-    if ( likely(!d->xabi->shared) || (linear && xabi_window_is_open()) )
+    if ( linear && xabi_window_is_open() )
         return true;
     for ( ; at < address + bytes; at += PAGE_SIZE )
     {
@@ -142,6 +142,11 @@ uint64_t xabi_arch_counter(struct vcpu *v, uint64_t *ret_frequency)
 }
 
 bool xabi_arch_counter_is_free(const struct vcpu *v)
+{
+    return true;
+}
+
+bool xabi_arch_may_seal(const struct domain *d)
 {
     return true;
 }

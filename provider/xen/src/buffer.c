@@ -26,9 +26,9 @@ static DEFINE_PER_CPU(struct pinned[XABI_BUFFERS], pinned);
 uint16_t xabi_page_get(uint64_t address, bool write,
                        struct page_info **ret_page)
 {
-    return xabi_may_reach(current->domain, paddr_to_pfn(address))
-               ? xabi_own_page_get(address, write, ret_page)
-               : XABI_STATUS_BAD_BUFFER;
+    XABI_SEALED_FRAME(current->domain, paddr_to_pfn(address),
+                      XABI_STATUS_BAD_BUFFER);
+    return xabi_own_page_get(address, write, ret_page);
 }
 
 uint16_t xabi_own_page_get(uint64_t address, bool write,

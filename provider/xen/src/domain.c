@@ -59,14 +59,10 @@ static void __init name(const struct profile *profile, struct named *ret_named)
     }
 }
 
-/*
- * A sealed guest's memory is kept from Xen on Arm alone. The control domain is
- * one only where it is named.
- */
+/* The control domain is sealed only where it is named. */
 static bool __init is_sealed(const char *s, const char *end)
 {
-    return IS_ENABLED(CONFIG_ARM) && XABI_GROUP_SEALED && end - s == 6 &&
-           !strncmp(s, "sealed", 6);
+    return XABI_GROUP_SEALED && end - s == 6 && !strncmp(s, "sealed", 6);
 }
 
 /* xabi=[dom0:|domu:]PROFILE|sealed[,...] */
@@ -109,12 +105,16 @@ int xabi_domain_create(struct domain *d)
         is_control_domain(d) ? &named_dom0 : &named_domu;
     struct xabi_caller *caller;
     unsigned int i;
+    int err;
 
     if ( !named->some || pv_shim )
         return 0;
     d->xabi = xzalloc(struct xabi_domain);
-    if ( !d->xabi || xabi_areas_create(d) || (named->sealed && xabi_seal(d)) )
+    if ( !d->xabi || xabi_areas_create(d) )
         return -ENOMEM;
+    err = named->sealed ? xabi_seal(d) : 0;
+    if ( err )
+        return err;
 
     caller = &d->xabi->caller;
     for ( i = 0; i < XABI_OPS; i++ )

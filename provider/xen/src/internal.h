@@ -33,7 +33,6 @@ struct xabi_domain
     spinlock_t area_lock;      /* within the scheduler's */
     bool closed;               /* no more areas: the domain dies */
     struct xabi_vcpu *vcpus;
-    struct rangeset *shared; /* frames of a sealed domain; NULL: none is */
 };
 
 /* ---- area.c ---- */
@@ -51,7 +50,7 @@ uint16_t xabi_call_block(uint64_t address);
 
 /* ---- sealed.c ---- */
 
-/* 0, or -ENOMEM. */
+/* 0, -ENOMEM, or -EOPNOTSUPP for a kind of domain that cannot be. */
 int xabi_seal(struct domain *d);
 
 /* From now on Xen may reach so many frames from GFN on, or may not; 0, or an errno. */
@@ -151,6 +150,9 @@ bool xabi_arch_is_grant(uint64_t address);
 
 /* The page has been written to. */
 void xabi_arch_dirty(struct page_info *page);
+
+/* Is it of a kind of which every access by Xen is known? */
+bool xabi_arch_may_seal(const struct domain *d);
 
 /*
  * Gives a vCPU that is down the spec's boot state vcpu_start; under the

@@ -13,26 +13,28 @@
 
 int xabi_seal(struct domain *d)
 {
-    d->xabi->shared = rangeset_new(d, "XABI shared", 0);
-    if ( !d->xabi->shared )
+    if ( !xabi_arch_may_seal(d) )
+    {
+        printk("%pd: only PVH and HVM, by hardware's tables, can be sealed\n",
+               d);
+        return -EOPNOTSUPP;
+    }
+    d->xabi_shared = rangeset_new(d, "XABI shared", 0);
+    if ( !d->xabi_shared )
         return -ENOMEM;
-    rangeset_limit(d->xabi->shared, RANGES);
+    rangeset_limit(d->xabi_shared, RANGES);
     return 0;
 }
 
-#ifdef CONFIG_ARM
 bool xabi_may_reach(const struct domain *d, unsigned long gfn)
 {
-    struct rangeset *shared = d->xabi->shared;
-
-    return likely(!shared) || !d->creation_finished ||
-           rangeset_contains_singleton(shared, gfn);
+    return !d->creation_finished ||
+           rangeset_contains_singleton(d->xabi_shared, gfn);
 }
-#endif
 
 int xabi_share(struct domain *d, unsigned long gfn, unsigned int n, bool share)
 {
-    struct rangeset *shared = d->xabi->shared;
+    struct rangeset *shared = d->xabi_shared;
 
     if ( !shared || !n )
         return 0;

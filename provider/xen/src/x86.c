@@ -247,3 +247,20 @@ xabi_do_event_set_callback(struct xabi_caller *caller, uint32_t kind,
     d->arch.hvm.params[HVM_PARAM_CALLBACK_IRQ] = via;
     return XABI_DO_EVENT_SET_CALLBACK_OK;
 }
+
+/* ---- sealed domains ---- */
+
+bool xabi_arch_may_seal(const struct domain *d)
+{
+    return is_hvm_domain(d) && hap_enabled(d) &&
+           !(d->options & XEN_DOMCTL_CDF_nested_virt);
+}
+
+/* As svm_get_insn_len() encodes one; without a prefix that it does not need. */
+unsigned int xabi_insn_length(unsigned int encoding)
+{
+    unsigned int opcode = encoding >> 8;
+
+    return 1 + !!(opcode & X86EMUL_OPC_EXT_MASK) +
+           !!(opcode & X86EMUL_OPC_PFX_MASK) + !!(encoding & 0xff);
+}
