@@ -16,7 +16,7 @@ guest() {
 
 	shift
 	status=0
-	timeout 200 "$top/lab/run" --arch "$arch" --xen-file "$XENS/$release-$arch/xen" --xen-args "$args" --timeout 180 \
+	timeout 200 "$top/lab/run" --arch "$arch" --xen "$release" --xen-file "$XENS/$release-$arch/xen" --xen-args "$args" --timeout 180 \
 		--guest "$@" >"$tmp/out" 2>"$tmp/err" || status=$?
 }
 

@@ -162,6 +162,27 @@ static uint64_t length(const char *text, uint64_t room)
     return n;
 }
 
+/* Not every Xen was given one. */
+static enum xabi_host_text_status build_id(struct xabi_buffer *text,
+                                           uint64_t *ret_text_needed)
+{
+    xen_build_id_t *answer = xabi_staging();
+    void *at = xabi_window_open(answer, XABI_STAGING);
+    long rc;
+
+    answer->len = XABI_STAGING - sizeof(*answer);
+    rc = do_xen_version(XENVER_build_id, guest_handle_from_ptr(at, void));
+    xabi_window_close();
+    if ( rc == -EPERM )
+        return XABI_DO_HOST_TEXT_NOT_ALLOWED;
+    if ( rc > 0 )
+    {
+        *ret_text_needed = rc;
+        xabi_buffer_write(text, 0, answer->buf, rc);
+    }
+    return XABI_DO_HOST_TEXT_OK;
+}
+
 enum xabi_host_text_status xabi_do_host_text(struct xabi_caller *caller,
                                              uint32_t item,
                                              struct xabi_buffer *text,
@@ -169,20 +190,11 @@ enum xabi_host_text_status xabi_do_host_text(struct xabi_caller *caller,
 {
     char *answer = xabi_staging();
     const struct text *what;
-    const void *id;
-    unsigned int bytes;
     void *at;
     long rc;
 
     if ( item == XABI_HOST_TEXT_BUILD_ID )
-    {
-        if ( !xen_build_id(&id, &bytes) )
-        {
-            *ret_text_needed = bytes;
-            xabi_buffer_write(text, 0, id, bytes);
-        }
-        return XABI_DO_HOST_TEXT_OK;
-    }
+        return build_id(text, ret_text_needed);
     what = &texts[array_index_nospec(item, ARRAY_SIZE(texts))];
     at = xabi_window_open(answer, XABI_STAGING);
     rc = do_xen_version(what->cmd, guest_handle_from_ptr(at, void));

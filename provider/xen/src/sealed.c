@@ -15,7 +15,8 @@ int xabi_seal(struct domain *d)
 {
     if ( !xabi_arch_may_seal(d) )
     {
-        printk("%pd: only PVH and HVM, by hardware's tables, can be sealed\n",
+        printk(XENLOG_ERR
+               "%pd: only PVH and HVM, by hardware's tables, can be sealed\n",
                d);
         return -EOPNOTSUPP;
     }
