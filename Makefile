@@ -101,7 +101,7 @@ deb-arm64: arm64
 	@packaging/deb/build-bridge arm64
 
 format:
-	@clang-format -i $$(git ls-files '*.c' '*.h' ':!tests/*/golden/')
+	@clang-format -i $$(git ls-files '*.c' '*.h' ':!tests/xabic/golden')
 	@$(BUILD)/bin/xabic fmt spec/*.xabi
 
 # The snapshot of the version that the spec has: until it is released, whenever a change of it is meant (docs/language.md).

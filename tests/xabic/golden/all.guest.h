@@ -39,9 +39,9 @@ xabi_guest_trap_vmcall(struct xabi_call *call)
 	register uint64_t rbx __asm__("rbx") = call->in[5];
 
 	__asm__ __volatile__("vmcall"
-			     : "+r"(r10), "+r"(rcx), "+r"(rdi), "+r"(rsi), "+r"(rdx), "+r"(r8)
-			     : "r"(rax), "r"(r9), "r"(rbx)
-			     : "memory");
+		: "+r"(r10), "+r"(rcx), "+r"(rdi), "+r"(rsi), "+r"(rdx), "+r"(r8)
+		: "r"(rax), "r"(r9), "r"(rbx)
+		: "memory");
 	call->out[0] = rdi;
 	call->out[1] = rsi;
 	call->out[2] = rdx;
@@ -65,9 +65,9 @@ xabi_guest_trap_vmmcall(struct xabi_call *call)
 	register uint64_t rbx __asm__("rbx") = call->in[5];
 
 	__asm__ __volatile__("vmmcall"
-			     : "+r"(r10), "+r"(rcx), "+r"(rdi), "+r"(rsi), "+r"(rdx), "+r"(r8)
-			     : "r"(rax), "r"(r9), "r"(rbx)
-			     : "memory");
+		: "+r"(r10), "+r"(rcx), "+r"(rdi), "+r"(rsi), "+r"(rdx), "+r"(r8)
+		: "r"(rax), "r"(r9), "r"(rbx)
+		: "memory");
 	call->out[0] = rdi;
 	call->out[1] = rsi;
 	call->out[2] = rdx;
@@ -91,7 +91,7 @@ xabi_guest_trap_vmmcall(struct xabi_call *call)
  * have more than 100 columns: this one is.
  */
 static inline uint16_t xabi_base_about(uint64_t *ret_wide_one, uint32_t *ret_level,
-				       int32_t *ret_another)
+		int32_t *ret_another)
 {
 	struct xabi_call call = { XABI_OP_BASE_ABOUT, 0, 0, { 0 }, { 0 } };
 	uint16_t status = XABI_GUEST_CALL(&call);
@@ -110,21 +110,17 @@ static inline uint16_t xabi_base_about(uint64_t *ret_wide_one, uint32_t *ret_lev
  * read_only.
  */
 static inline uint16_t xabi_memory_map(uint64_t list, uint64_t list_bytes, uint64_t made,
-				       uint64_t made_bytes, uint32_t *ret_done)
+		uint64_t made_bytes, uint32_t *ret_done)
 {
 	uint32_t done = 0;
 	uint16_t status;
 
 	do {
-		struct xabi_call call = { XABI_OP_MEMORY_MAP,
-					  0,
-					  0,
-					  { sizeof(struct xabi_page_info), 0,
-					    list + done * sizeof(struct xabi_page_info),
-					    list_bytes - done * sizeof(struct xabi_page_info),
-					    made + done * sizeof(struct xabi_range),
-					    made_bytes - done * sizeof(struct xabi_range) },
-					  { 0 } };
+		struct xabi_call call = { XABI_OP_MEMORY_MAP, 0, 0, { sizeof(struct xabi_page_info),
+			0, list + done * sizeof(struct xabi_page_info),
+			list_bytes - done * sizeof(struct xabi_page_info),
+			made + done * sizeof(struct xabi_range),
+			made_bytes - done * sizeof(struct xabi_range) }, { 0 } };
 
 		status = XABI_GUEST_CALL(&call);
 		done = (uint32_t)(done + call.out[0]);
@@ -137,20 +133,17 @@ static inline uint16_t xabi_memory_map(uint64_t list, uint64_t list_bytes, uint6
 /* Consumes. Fails: wrong_port. */
 static inline uint16_t xabi_memory_drop(uint16_t target, uint32_t port, int32_t by)
 {
-	struct xabi_call call = {
-		XABI_OP_MEMORY_DROP, 0, 0, { target, port, (uint32_t)by }, { 0 }
-	};
+	struct xabi_call call = { XABI_OP_MEMORY_DROP, 0, 0, { target, port, (uint32_t)by }, { 0 } };
 
 	return XABI_GUEST_CALL(&call);
 }
 
 /* Backs a range. Fails: bad_range, wrong_port, read_only, no_such_domain, no_room. */
 static inline uint16_t xabi_memory_populate(uint16_t target, uint64_t at, uint64_t size,
-					    uint32_t mode, uint32_t how)
+		uint32_t mode, uint32_t how)
 {
-	struct xabi_call call = {
-		XABI_OP_MEMORY_POPULATE, 0, 0, { target, at, size, mode, how, 0 }, { 0 }
-	};
+	struct xabi_call call = { XABI_OP_MEMORY_POPULATE, 0, 0, { target, at, size, mode, how,
+		0 }, { 0 } };
 
 	return XABI_GUEST_CALL(&call);
 }
@@ -162,9 +155,8 @@ static inline uint16_t xabi_memory_walk(uint64_t ports, uint64_t ports_bytes, ui
 	uint16_t status;
 
 	do {
-		struct xabi_call call = {
-			XABI_OP_MEMORY_WALK, 0, 0, { here, 0, 0, 0, ports, ports_bytes }, { 0 }
-		};
+		struct xabi_call call = { XABI_OP_MEMORY_WALK, 0, 0, { here, 0, 0, 0, ports,
+			ports_bytes }, { 0 } };
 
 		status = XABI_GUEST_CALL(&call);
 		here = call.out[0];
@@ -176,21 +168,16 @@ static inline uint16_t xabi_memory_walk(uint64_t ports, uint64_t ports_bytes, ui
 
 /* Three buffers fill all slots, so no target. */
 static inline uint16_t xabi_device_three(uint64_t from, uint64_t from_bytes, uint64_t list,
-					 uint64_t list_bytes, uint64_t to, uint64_t to_bytes,
-					 uint32_t *ret_done)
+		uint64_t list_bytes, uint64_t to, uint64_t to_bytes, uint32_t *ret_done)
 {
 	uint32_t done = 0;
 	uint16_t status;
 
 	do {
-		struct xabi_call call = { XABI_OP_DEVICE_THREE,
-					  0,
-					  0,
-					  { from, from_bytes, list + done * sizeof(uint32_t),
-					    list_bytes - done * sizeof(uint32_t),
-					    to + done * sizeof(struct xabi_range),
-					    to_bytes - done * sizeof(struct xabi_range) },
-					  { 0 } };
+		struct xabi_call call = { XABI_OP_DEVICE_THREE, 0, 0, { from, from_bytes,
+			list + done * sizeof(uint32_t), list_bytes - done * sizeof(uint32_t),
+			to + done * sizeof(struct xabi_range),
+			to_bytes - done * sizeof(struct xabi_range) }, { 0 } };
 
 		status = XABI_GUEST_CALL(&call);
 		done = (uint32_t)(done + call.out[0]);
@@ -202,19 +189,15 @@ static inline uint16_t xabi_device_three(uint64_t from, uint64_t from_bytes, uin
 
 /* Bytes and a growing struct, each with its needed size; both before the cursor. */
 static inline uint16_t xabi_device_text(uint16_t target, uint64_t text, uint64_t text_bytes,
-					uint64_t info, uint64_t info_bytes, uint64_t *cursor,
-					uint32_t *ret_made, uint64_t *ret_text_needed,
-					uint64_t *ret_info_needed)
+		uint64_t info, uint64_t info_bytes, uint64_t *cursor, uint32_t *ret_made,
+		uint64_t *ret_text_needed, uint64_t *ret_info_needed)
 {
 	uint64_t here = cursor ? *cursor : 0;
 	uint16_t status;
 
 	do {
-		struct xabi_call call = { XABI_OP_DEVICE_TEXT,
-					  0,
-					  0,
-					  { target, here, text, text_bytes, info, info_bytes },
-					  { 0 } };
+		struct xabi_call call = { XABI_OP_DEVICE_TEXT, 0, 0, { target, here, text,
+			text_bytes, info, info_bytes }, { 0 } };
 
 		status = XABI_GUEST_CALL(&call);
 		if (status == XABI_STATUS_OK && ret_made)

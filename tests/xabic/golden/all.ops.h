@@ -20,7 +20,7 @@
  * have more than 100 columns: this one is.
  */
 static inline int xabi_base_about(struct xabi *xabi, uint64_t *ret_wide_one, uint32_t *ret_level,
-				  int32_t *ret_another)
+		int32_t *ret_another)
 {
 	struct xabi_call call = { XABI_OP_BASE_ABOUT, 0, 0, { 0 }, { 0 } };
 	int code = xabi_call(xabi, &call);
@@ -39,21 +39,15 @@ static inline int xabi_base_about(struct xabi *xabi, uint64_t *ret_wide_one, uin
  * read_only.
  */
 static inline int xabi_memory_map(struct xabi *xabi, const struct xabi_page_info *list,
-				  size_t n_list, struct xabi_range *ret_made, uint32_t *ret_done)
+		size_t n_list, struct xabi_range *ret_made, uint32_t *ret_done)
 {
 	uint32_t done = 0;
 	int code;
 
 	do {
-		struct xabi_call call = {
-			XABI_OP_MEMORY_MAP,
-			0,
-			0,
-			{ sizeof(struct xabi_page_info), 0, (uintptr_t)(list + done),
-			  (n_list - done) * sizeof(*list), (uintptr_t)(ret_made + done),
-			  (n_list - done) * sizeof(*ret_made) },
-			{ 0 }
-		};
+		struct xabi_call call = { XABI_OP_MEMORY_MAP, 0, 0, { sizeof(struct xabi_page_info),
+			0, (uintptr_t)(list + done), (n_list - done) * sizeof(*list),
+			(uintptr_t)(ret_made + done), (n_list - done) * sizeof(*ret_made) }, { 0 } };
 
 		code = xabi_call(xabi, &call);
 		done = (uint32_t)(done + call.out[0]);
@@ -66,38 +60,31 @@ static inline int xabi_memory_map(struct xabi *xabi, const struct xabi_page_info
 /* Consumes. Fails: wrong_port. */
 static inline int xabi_memory_drop(struct xabi *xabi, uint16_t target, uint32_t port, int32_t by)
 {
-	struct xabi_call call = {
-		XABI_OP_MEMORY_DROP, 0, 0, { target, port, (uint32_t)by }, { 0 }
-	};
+	struct xabi_call call = { XABI_OP_MEMORY_DROP, 0, 0, { target, port, (uint32_t)by }, { 0 } };
 
 	return xabi_call(xabi, &call);
 }
 
 /* Backs a range. Fails: bad_range, wrong_port, read_only, no_such_domain, no_room. */
 static inline int xabi_memory_populate(struct xabi *xabi, uint16_t target, uint64_t at,
-				       uint64_t size, uint32_t mode, uint32_t how)
+		uint64_t size, uint32_t mode, uint32_t how)
 {
-	struct xabi_call call = {
-		XABI_OP_MEMORY_POPULATE, 0, 0, { target, at, size, mode, how, 0 }, { 0 }
-	};
+	struct xabi_call call = { XABI_OP_MEMORY_POPULATE, 0, 0, { target, at, size, mode, how,
+		0 }, { 0 } };
 
 	return xabi_call(xabi, &call);
 }
 
 /* Elements without done have a cursor. Fails: wrong_port. */
 static inline int xabi_memory_walk(struct xabi *xabi, const uint32_t *ports, size_t n_ports,
-				   uint64_t *cursor)
+		uint64_t *cursor)
 {
 	uint64_t here = cursor ? *cursor : 0;
 	int code;
 
 	do {
-		struct xabi_call call = { XABI_OP_MEMORY_WALK,
-					  0,
-					  0,
-					  { here, 0, 0, 0, (uintptr_t)ports,
-					    n_ports * sizeof(*ports) },
-					  { 0 } };
+		struct xabi_call call = { XABI_OP_MEMORY_WALK, 0, 0, { here, 0, 0, 0,
+			(uintptr_t)ports, n_ports * sizeof(*ports) }, { 0 } };
 
 		code = xabi_call(xabi, &call);
 		here = call.out[0];
@@ -109,22 +96,15 @@ static inline int xabi_memory_walk(struct xabi *xabi, const uint32_t *ports, siz
 
 /* Three buffers fill all slots, so no target. */
 static inline int xabi_device_three(struct xabi *xabi, const struct xabi_range_list *from,
-				    const uint32_t *list, size_t n_list, struct xabi_range *ret_to,
-				    uint32_t *ret_done)
+		const uint32_t *list, size_t n_list, struct xabi_range *ret_to, uint32_t *ret_done)
 {
 	uint32_t done = 0;
 	int code;
 
 	do {
-		struct xabi_call call = {
-			XABI_OP_DEVICE_THREE,
-			0,
-			0,
-			{ (uintptr_t)from, sizeof(*from), (uintptr_t)(list + done),
-			  (n_list - done) * sizeof(*list), (uintptr_t)(ret_to + done),
-			  (n_list - done) * sizeof(*ret_to) },
-			{ 0 }
-		};
+		struct xabi_call call = { XABI_OP_DEVICE_THREE, 0, 0, { (uintptr_t)from,
+			sizeof(*from), (uintptr_t)(list + done), (n_list - done) * sizeof(*list),
+			(uintptr_t)(ret_to + done), (n_list - done) * sizeof(*ret_to) }, { 0 } };
 
 		code = xabi_call(xabi, &call);
 		done = (uint32_t)(done + call.out[0]);
@@ -136,20 +116,16 @@ static inline int xabi_device_three(struct xabi *xabi, const struct xabi_range_l
 
 /* Bytes and a growing struct, each with its needed size; both before the cursor. */
 static inline int xabi_device_text(struct xabi *xabi, uint16_t target, void *ret_text,
-				   size_t text_bytes, struct xabi_page_info *ret_info,
-				   uint64_t *cursor, uint32_t *ret_made, uint64_t *ret_text_needed,
-				   uint64_t *ret_info_needed)
+		size_t text_bytes, struct xabi_page_info *ret_info, uint64_t *cursor,
+		uint32_t *ret_made, uint64_t *ret_text_needed, uint64_t *ret_info_needed)
 {
 	uint64_t here = cursor ? *cursor : 0;
 	int code;
 
 	do {
-		struct xabi_call call = { XABI_OP_DEVICE_TEXT,
-					  0,
-					  0,
-					  { target, here, (uintptr_t)ret_text, text_bytes,
-					    (uintptr_t)ret_info, sizeof(*ret_info) },
-					  { 0 } };
+		struct xabi_call call = { XABI_OP_DEVICE_TEXT, 0, 0, { target, here,
+			(uintptr_t)ret_text, text_bytes, (uintptr_t)ret_info,
+			sizeof(*ret_info) }, { 0 } };
 
 		code = xabi_call(xabi, &call);
 		if (!code && ret_made)

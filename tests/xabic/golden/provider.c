@@ -12,10 +12,7 @@ static XABI_APART void unknown_op(struct xabi_caller *caller, struct xabi_call *
 
 static XABI_APART void not_allowed(struct xabi_caller *caller, struct xabi_call *call)
 {
-	xabi_refuse(call,
-		    xabi_host_lacks(caller, call->op) ? XABI_STATUS_UNKNOWN_OP
-						      : XABI_STATUS_NOT_ALLOWED,
-		    0);
+	xabi_refuse(call, xabi_host_lacks(caller, call->op) ? XABI_STATUS_UNKNOWN_OP : XABI_STATUS_NOT_ALLOWED, 0);
 }
 
 static XABI_APART void base_about(struct xabi_caller *caller, struct xabi_call *call)
@@ -24,8 +21,7 @@ static XABI_APART void base_about(struct xabi_caller *caller, struct xabi_call *
 
 	if (in[5] | in[4] | in[3] | in[2] | in[1] | in[0])
 		return xabi_refuse_unused(call, 0);
-	call->status =
-		(uint16_t)xabi_do_base_about(caller, &call->out[0], &call->out[1], &call->out[3]);
+	call->status = (uint16_t)xabi_do_base_about(caller, &call->out[0], &call->out[1], &call->out[3]);
 }
 
 static XABI_APART void memory_drop(struct xabi_caller *caller, struct xabi_call *call)
@@ -40,8 +36,7 @@ static XABI_APART void memory_drop(struct xabi_caller *caller, struct xabi_call 
 		return xabi_refuse(call, XABI_STATUS_BAD_SLOT, 2);
 	if (in[5] | in[4] | in[3])
 		return xabi_refuse_unused(call, 3);
-	call->status = (uint16_t)xabi_do_memory_drop(caller, (uint16_t)in[0], (uint32_t)in[1],
-						     (int32_t)in[2]);
+	call->status = (uint16_t)xabi_do_memory_drop(caller, (uint16_t)in[0], (uint32_t)in[1], (int32_t)in[2]);
 }
 
 static XABI_APART void memory_populate(struct xabi_caller *caller, struct xabi_call *call)
@@ -52,30 +47,23 @@ static XABI_APART void memory_populate(struct xabi_caller *caller, struct xabi_c
 		return xabi_refuse(call, XABI_STATUS_BAD_SLOT, 0);
 	if ((in[1] & (caller->granule - 1)))
 		return xabi_refuse(call, XABI_STATUS_BAD_SLOT, 1);
-	if (in[2] < UINT64_C(0x1) || in[2] > UINT64_C(0xffffffff) ||
-	    (in[2] & (caller->granule - 1)))
+	if (in[2] < UINT64_C(0x1) || in[2] > UINT64_C(0xffffffff) || (in[2] & (caller->granule - 1)))
 		return xabi_refuse(call, XABI_STATUS_BAD_SLOT, 2);
-	if ((in[3] != XABI_MAP_MODE_NORMAL && in[3] != XABI_MAP_MODE_BIG &&
-	     in[3] != XABI_MAP_MODE_CLASS))
+	if ((in[3] != XABI_MAP_MODE_NORMAL && in[3] != XABI_MAP_MODE_BIG && in[3] != XABI_MAP_MODE_CLASS))
 		return xabi_refuse(call, XABI_STATUS_BAD_SLOT, 3);
 	if ((in[4] & ~UINT64_C(0x80000001)))
 		return xabi_refuse(call, XABI_STATUS_BAD_SLOT, 4);
 	if (in[5])
 		return xabi_refuse(call, XABI_STATUS_BAD_SLOT, 5);
-	if ((xabi_exact)(uint64_t)in[1] + (xabi_exact)(uint64_t)in[2] - (xabi_exact)UINT64_C(1) >
-		    (xabi_exact)caller->gpa_limit &&
-	    (uint64_t)in[2] != UINT64_C(0))
+	if ((xabi_exact)(uint64_t)in[1] + (xabi_exact)(uint64_t)in[2] - (xabi_exact)UINT64_C(1) > (xabi_exact)caller->gpa_limit && (uint64_t)in[2] != UINT64_C(0))
 		return xabi_refuse(call, XABI_STATUS_BAD_RANGE, 0);
 	if ((uint64_t)in[2] > XABI_PAGE_LIST_LIMIT)
 		return xabi_refuse(call, XABI_STATUS_BAD_RANGE, 0);
-	if (((uint32_t)in[3] == XABI_MAP_MODE_BIG || (uint32_t)in[3] == XABI_MAP_MODE_CLASS) &&
-	    !((uint32_t)in[4] & XABI_ACCESS_READ_ONLY))
+	if (((uint32_t)in[3] == XABI_MAP_MODE_BIG || (uint32_t)in[3] == XABI_MAP_MODE_CLASS) && !((uint32_t)in[4] & XABI_ACCESS_READ_ONLY))
 		return xabi_refuse(call, XABI_STATUS_WRONG_PORT, 0);
 	if (((uint32_t)in[4] & XABI_ACCESS_READ_ONLY))
 		return xabi_refuse(call, XABI_STATUS_READ_ONLY, 0);
-	call->status = (uint16_t)xabi_do_memory_populate(caller, (uint16_t)in[0], (uint64_t)in[1],
-							 (uint64_t)in[2], (uint32_t)in[3],
-							 (uint32_t)in[4]);
+	call->status = (uint16_t)xabi_do_memory_populate(caller, (uint16_t)in[0], (uint64_t)in[1], (uint64_t)in[2], (uint32_t)in[3], (uint32_t)in[4]);
 }
 
 bool xabi_memory_walk_ports_next(struct xabi_buffer *buffer, uint32_t *ret_element)
@@ -130,8 +118,7 @@ static uint32_t bad_page_info(const struct xabi_caller *caller, const struct xab
 	(void)bad;
 	if (xabi_not_zero(&v->pad, 2))
 		return 2;
-	if ((v->mode != XABI_MAP_MODE_NORMAL && v->mode != XABI_MAP_MODE_BIG &&
-	     v->mode != XABI_MAP_MODE_CLASS))
+	if ((v->mode != XABI_MAP_MODE_NORMAL && v->mode != XABI_MAP_MODE_BIG && v->mode != XABI_MAP_MODE_CLASS))
 		return 8;
 	if ((v->access & ~UINT64_C(0x80000001)))
 		return 12;
@@ -237,8 +224,7 @@ static XABI_APART void device_text_pinned(struct xabi_caller *caller, struct xab
 	if (xabi_is_self(caller, (uint16_t)in[0]))
 		return xabi_refuse(call, XABI_STATUS_WRONG_TARGET, 0);
 	__builtin_memset(&v1, 0, sizeof(v1));
-	status = (uint16_t)xabi_do_device_text(caller, (uint16_t)in[0], (uint64_t)in[1], &b0, &v1,
-					       &call->out[0], &call->out[1], &call->out[3]);
+	status = (uint16_t)xabi_do_device_text(caller, (uint16_t)in[0], (uint64_t)in[1], &b0, &v1, &call->out[0], &call->out[1], &call->out[3]);
 	status = xabi_buffer_close(&b0, call, status);
 	call->status = status;
 	if (status != XABI_STATUS_OK)
@@ -262,8 +248,7 @@ static uint32_t bad_range(const struct xabi_caller *caller, const struct xabi_ra
 	(void)caller;
 	(void)i;
 	(void)bad;
-	if (v->size < UINT64_C(0x1) || v->size > UINT64_C(0x1000000000) ||
-	    (v->size & (XABI_CACHE_LINE - 1)))
+	if (v->size < UINT64_C(0x1) || v->size > UINT64_C(0x1000000000) || (v->size & (XABI_CACHE_LINE - 1)))
 		return 8;
 	return XABI_NO_FIELD;
 }
@@ -361,39 +346,28 @@ void xabi_provide(struct xabi_caller *caller, struct xabi_call *call)
 		} else {
 			if (op < XABI_OP_MEMORY_POPULATE) {
 				if (op == XABI_OP_MEMORY_DROP)
-					return !(caller->mask[0] & 0x02)
-						       ? not_allowed(caller, call)
-						       : memory_drop(caller, call);
+					return !(caller->mask[0] & 0x02) ? not_allowed(caller, call) : memory_drop(caller, call);
 			} else {
 				if (op == XABI_OP_MEMORY_POPULATE)
-					return !(caller->mask[0] & 0x04)
-						       ? not_allowed(caller, call)
-						       : memory_populate(caller, call);
+					return !(caller->mask[0] & 0x04) ? not_allowed(caller, call) : memory_populate(caller, call);
 			}
 		}
 	} else {
 		if (op < XABI_OP_DEVICE_TEXT) {
 			if (op < XABI_OP_MEMORY_MAP) {
 				if (op == XABI_OP_MEMORY_WALK)
-					return !(caller->mask[0] & 0x08)
-						       ? not_allowed(caller, call)
-						       : memory_walk(caller, call);
+					return !(caller->mask[0] & 0x08) ? not_allowed(caller, call) : memory_walk(caller, call);
 			} else {
 				if (op == XABI_OP_MEMORY_MAP)
-					return !(caller->mask[0] & 0x10) ? not_allowed(caller, call)
-									 : memory_map(caller, call);
+					return !(caller->mask[0] & 0x10) ? not_allowed(caller, call) : memory_map(caller, call);
 			}
 		} else {
 			if (op < XABI_OP_DEVICE_THREE) {
 				if (op == XABI_OP_DEVICE_TEXT)
-					return !(caller->mask[0] & 0x20)
-						       ? not_allowed(caller, call)
-						       : device_text(caller, call);
+					return !(caller->mask[0] & 0x20) ? not_allowed(caller, call) : device_text(caller, call);
 			} else {
 				if (op == XABI_OP_DEVICE_THREE)
-					return !(caller->mask[0] & 0x40)
-						       ? not_allowed(caller, call)
-						       : device_three(caller, call);
+					return !(caller->mask[0] & 0x40) ? not_allowed(caller, call) : device_three(caller, call);
 			}
 		}
 	}
