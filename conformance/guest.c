@@ -21,6 +21,8 @@ struct totals {
 };
 
 static uint8_t ram[RAM_BYTES] __attribute__((aligned(PAGE)));
+extern char image_start[], image_end[]; /* the linker's */
+static bool sealed;
 
 /* ---- the environment: this guest's own memory is the caller's ---- */
 
@@ -41,9 +43,20 @@ static void env_call(struct env *env, struct xabi_call *call)
 	undo_call(env, call, carry_out);
 }
 
+/* A sealed guest shares all that it has; what a case takes back is shared again. */
+static void share_all(void)
+{
+	uint64_t start = (uintptr_t)image_start & ~(uint64_t)(PAGE - 1);
+
+	if (sealed)
+		xabi_memory_share(start, ((uintptr_t)image_end - start + PAGE - 1) / PAGE * PAGE,
+				  NULL);
+}
+
 static void env_reset(struct env *env)
 {
 	undo_all(env);
+	share_all();
 }
 
 static void env_read(struct env *env, uint64_t at, void *ret_bytes, uint32_t n)
@@ -182,7 +195,7 @@ void guest_main(const char *type, const char *cmdline)
 		.instead = env_instead,
 	};
 	struct totals totals = { 0, 0, 0, 0, 0 };
-	uint32_t implementation = 0;
+	uint32_t implementation = 0, facts = 0;
 	char only[64] = "", value[16];
 	uint32_t mib = 0;
 	unsigned int i;
@@ -190,8 +203,12 @@ void guest_main(const char *type, const char *cmdline)
 	cmdline_get(cmdline, "case", sizeof(only), only);
 	if (cmdline_get(cmdline, "empty", sizeof(value), value) && parse_u32(value, &mib))
 		env.empty = (uint64_t)mib << 20;
-	console_printf("# conformance of %s\n", type);
-	if (xabi_base_about(NULL, NULL, &implementation, NULL) != XABI_STATUS_OK) {
+	if (xabi_base_about(NULL, NULL, &implementation, &facts) == XABI_STATUS_OK) {
+		sealed = facts & XABI_CALLER_FACTS_SEALED;
+		share_all();
+	}
+	console_printf("# conformance of %s%s\n", type, sealed ? ", sealed" : "");
+	if (!implementation) {
 		console_printf("Bail out! nothing here knows XABI\n");
 		guest_exit(cmdline, 2);
 	}

@@ -4,6 +4,7 @@
 # that `make xen` built. What it does not show there is the list `unreached` (guest:release, op, number of cases, reason), and a test compares; `--update` writes it anew, and a person reads the diff.
 #
 # usage: tests/guest/conformance.sh [--update] [TYPE:RELEASE]...	default: all of pvh, pvh32, pv, arm64, arm32 that are built
+# TYPE-sealed: the guest is sealed, and shares all its memory.
 # XENS names the folder of RELEASE-ARCH/xen (default: build/xen), BUILD and BUILD_ARM64 the build folders.
 
 # shellcheck source=tests/guest/lib.sh
@@ -11,7 +12,7 @@
 list=$top/tests/guest/unreached
 update=
 [ "${1-}" != --update ] || { update=1; shift; }
-[ $# -gt 0 ] || set -- {pvh,pvh32,pv,arm64,arm32}:4.17 {pvh,pvh32,pv,arm64,arm32}:4.20
+[ $# -gt 0 ] || set -- {pvh,pvh-sealed,pvh32,pv,arm64,arm64-sealed,arm32}:{4.17,4.20}
 
 # reasons TYPE TAP: what was skipped, counted.
 reasons() {
@@ -25,8 +26,12 @@ whole() {
 	[ "$(grep -acE '^(not )?ok [0-9]+ - ' "$1")" = "$(sed -n 's/^1\.\.//p' "$1")" ] && grep -aqE '^# [1-9][0-9]* passed, ' "$1"
 }
 
+# known TYPE: a sealed guest leaves out what the same one does that is not, but for what sharing shows.
 known() {
-	diff <(grep "^$1 " "$list") "$tmp/reasons" >"$tmp/diff" && return
+	local but=^$
+
+	[[ $1 != *-sealed ]] || but=' memory[.](un)?share '
+	diff <(grep "^${1%-sealed} " "$list" | grep -vE "$but") <(grep -vE "$but" "$tmp/reasons") >"$tmp/diff" && return
 	sed 's/^/# /' "$tmp/diff"
 	return 1
 }
@@ -41,16 +46,17 @@ for item; do
 	# Few places for mappings, so that they can be used up; on x86 what a grant to oneself costs (conformance/undo.c).
 	with='xabi=all xsm=dummy dom0_max_vcpus=2 gnttab_max_maptrack_frames=1 sched_ratelimit_us=500000'
 	[[ $type != pvh* ]] || with+=' dom0_mem=64M,max:128M'
+	[[ $type != *-sealed ]] || with+=' xabi=dom0:sealed'
 	xen=$XENS/$release-$arch/xen
 	built "$release-$arch" || continue
 	on="Xen $release ($type)"
 	status=0
-	timeout 400 "$top/lab/run" --arch $arch --xen-file "$xen" --xen-args "$with" --timeout 380 --guest "$folder/conformance-$type" \
+	timeout 400 "$top/lab/run" --arch $arch --xen-file "$xen" --xen-args "$with" --timeout 380 --guest "$folder/conformance-${type%-sealed}" \
 		--guest-args "$args" >"$tmp/out" 2>"$tmp/err" || status=$?
 	# The failures one by one, the rest as a number.
 	grep -aB1 '^not ok' "$tmp/out" | grep -v '^--' | sed 's/^not ok [0-9]* - /# failed: /'
-	reasons "$type" "$tmp/out" >"$tmp/reasons"
-	cat "$tmp/reasons" >>"$tmp/all"
+	reasons "${type%-sealed}" "$tmp/out" >"$tmp/reasons"
+	[[ $type == *-sealed ]] || cat "$tmp/reasons" >>"$tmp/all"
 	grep -av '^ok' "$tmp/out" | tail -n 20 >"$tmp/end" && mv "$tmp/end" "$tmp/said"
 	good=1
 	[ "$status" = 0 ] && whole "$tmp/out" && good=0
