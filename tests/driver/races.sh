@@ -35,40 +35,45 @@ used() {
 }
 cycle() {
 	driver-stress 1 "$1" >/tmp/burst || return 1
-	for device in privcmd hypercall xabi; do
-		sleep 60 <"/dev/xen/$device" &
-		holder=$!
-		while [ ! -e /proc/$holder/fd/0 ] || [ "$(readlink /proc/$holder/fd/0)" != "/dev/xen/$device" ]; do :; done
-		rmmod xen_privcmd 2>/dev/null && echo "unloaded while $device is open"
-		kill $holder
-		wait $holder 2>/dev/null
-	done
+	rmmod xen_privcmd <"/dev/xen/$2" 2>/dev/null && echo "unloaded while $2 is open"
 	rmmod xen_privcmd || return 1
 	[ ! -e /dev/xen/xabi ] || echo "a device is left"
 	insmod /x/ours.ko || return 1
 	cat /tmp/burst >>/tmp/bursts
 }
 cycles() {
-	cycle 200
+	cycle 200 privcmd
 	before=$(used)
 	i=0
 	while [ $i -lt "$CYCLES" ]; do
-		cycle $((i * 37 % 200 + 1)) || break
+		case $((i % 3)) in
+		0) device=privcmd ;;
+		1) device=hypercall ;;
+		*) device=xabi ;;
+		esac
+		cycle $((i * 37 % 200 + 1)) $device || break
 		i=$((i + 1))
 	done
 	echo "cycles $i grown $(($(used) - before)) KiB"
 	awk '{ made += $2; fine += $4 } END { print "made", made, "succeeded", fine }' /tmp/bursts
 }
-part cycles cycles
+[ "$CYCLES" = 0 ] || part cycles cycles
 stress() {
 	driver-stress 2 100 >/dev/null
 	before=$(used)
 	driver-stress 0 300 "$CALLS" || return 1
 	echo "grown $(($(used) - before)) KiB"
 }
-part stress stress
-part random driver-random "$ROUNDS" "$SEED"
-part random-user driver-random "$ROUNDS" "$SEED" user
+[ "$CALLS" = 0 ] || part stress stress
+# Both at a time.
+random() {
+	driver-random "$ROUNDS" "$SEED" user >/tmp/user 2>&1 &
+	driver-random "$ROUNDS" "$SEED"
+	status=$?
+	wait $! && return $status
+}
+[ "$ROUNDS" = 0 ] || part random random
+[ "$ROUNDS" = 0 ] || part random-user cat /tmp/user
 part status cat /sys/kernel/debug/xabi/status
 part cpus sh -c 'grep -c ^processor /proc/cpuinfo'
 # Xenstore's daemon may have been among those that had the driver open.

@@ -8,7 +8,6 @@
  * PV in the environment is a domain to map from, PVH one with a device model's interface.
  */
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -124,7 +123,7 @@ static void *change(void *seed)
 		if (next(&state) % 4 == 0)
 			shared->op = ops[next(&state) % N_OPS];
 		if (next(&state) % 64 == 0)
-			sched_yield();
+			usleep(next(&state) % 64);
 	}
 	return NULL;
 }
