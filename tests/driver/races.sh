@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# In dom0 with two CPUs: the driver under load, loaded and unloaded, its callers killed; random ioctls. $CYCLES, $CALLS, $ROUNDS and $SEED say how
-# much. "## STEP STATUS" and what was said.
+# In dom0 with two CPUs: the driver under load, loaded and unloaded, its callers killed; random ioctls. $CYCLES, $CALLS, $LIFE, $ROUNDS and $SEED say
+# how much. "## STEP STATUS" and what was said.
 part() { # name, command...
 	name=$1
 	shift
@@ -42,7 +42,7 @@ cycle() {
 	cat /tmp/burst >>/tmp/bursts
 }
 cycles() {
-	cycle 200 privcmd
+	cycle 500 privcmd
 	before=$(used)
 	i=0
 	while [ $i -lt "$CYCLES" ]; do
@@ -51,7 +51,7 @@ cycles() {
 		1) device=hypercall ;;
 		*) device=xabi ;;
 		esac
-		cycle $((i * 37 % 200 + 1)) $device || break
+		cycle $((i * 37 % 300 + 300)) $device || break
 		i=$((i + 1))
 	done
 	echo "cycles $i grown $(($(used) - before)) KiB"
@@ -61,7 +61,7 @@ cycles() {
 stress() {
 	driver-stress 2 100 >/dev/null
 	before=$(used)
-	driver-stress 0 300 "$CALLS" || return 1
+	driver-stress 0 "$LIFE" "$CALLS" || return 1
 	echo "grown $(($(used) - before)) KiB"
 }
 [ "$CALLS" = 0 ] || part stress stress
