@@ -114,6 +114,8 @@ uint16_t host_release(const char *asked);
 
 /* host.c. What host_bytes() and host_text() (cleaned) return is for the caller to free(). */
 void host_info(struct cli *cli, struct xabi_host_info *ret_info);
+/* How many elements of SIZE, WANTED at most, one call's buffer can take. */
+uint64_t host_batch(struct cli *cli, size_t size, uint64_t wanted);
 /* OP is host.cpus or one with the same slots: fills LIST, N elements of SIZE, from number 0 on; how many there are. */
 uint64_t host_list(struct cli *cli, uint16_t op, void *list, uint64_t n, size_t size);
 char *host_bytes(struct cli *cli, uint64_t item, size_t *ret_len);

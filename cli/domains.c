@@ -22,24 +22,25 @@ static const struct cli_name states[] = { XABI_DOMAIN_STATE_EACH(CLI_NAME) };
 void domains_list(struct cli *cli, struct domains *domains)
 {
 	struct xabi_call call = { .op = XABI_OP_DOMAIN_LIST };
+	size_t batch = host_batch(cli, sizeof(*domains->list), BATCH);
 	uint64_t done;
 
 	domains->n = 0;
 	do {
-		if (domains->n + BATCH > domains->room) {
-			domains->room = domains->n + BATCH;
+		if (domains->n + batch > domains->room) {
+			domains->room = domains->n + batch;
 			domains->list =
 				cli_grow(domains->list, domains->room, sizeof(*domains->list));
 		}
 		call.in[XABI_BUF_DOMAIN_LIST_LIST] = (uintptr_t)(domains->list + domains->n);
-		call.in[XABI_BUF_DOMAIN_LIST_LIST + 1] = BATCH * sizeof(*domains->list);
+		call.in[XABI_BUF_DOMAIN_LIST_LIST + 1] = batch * sizeof(*domains->list);
 		call.in[XABI_IN_DOMAIN_LIST_EACH] = sizeof(*domains->list);
 		cli_call(cli, &call);
 		done = call.out[XABI_OUT_DOMAIN_LIST_DONE];
 		domains->n += done;
 		if (done)
 			call.in[XABI_IN_DOMAIN_LIST_FIRST] = domains->list[domains->n - 1].id + 1u;
-	} while (done == BATCH || call.status == XABI_STATUS_AGAIN);
+	} while (done == batch || call.status == XABI_STATUS_AGAIN);
 }
 
 static void get_names(struct cli *cli, struct domains *domains)

@@ -58,19 +58,30 @@ _Static_assert(XABI_IN_HOST_CPUS_FIRST == XABI_IN_HOST_NODES_FIRST &&
 		       XABI_IN_HOST_CPUS_EACH == XABI_IN_HOST_CPU_TIMES_EACH,
 	       "lists by number have the same slots");
 
+uint64_t host_batch(struct cli *cli, size_t size, uint64_t wanted)
+{
+	struct xabi_route route;
+
+	xabi_route(cli->xabi, &route);
+	return route.buffer_size / size < wanted ? route.buffer_size / size : wanted;
+}
+
 uint64_t host_list(struct cli *cli, uint16_t op, void *list, uint64_t n, size_t size)
 {
 	struct xabi_call call = { .op = op };
-	uint64_t done = 0;
+	uint64_t done = 0, batch = host_batch(cli, size, n), told;
 
 	call.in[XABI_IN_HOST_CPUS_EACH] = size;
 	do {
+		if (batch > n - done)
+			batch = n - done;
 		call.in[XABI_IN_HOST_CPUS_FIRST] = done;
 		call.in[XABI_BUF_HOST_CPUS_LIST] = (uintptr_t)list + done * size;
-		call.in[XABI_BUF_HOST_CPUS_LIST + 1] = (n - done) * size;
+		call.in[XABI_BUF_HOST_CPUS_LIST + 1] = batch * size;
 		cli_call(cli, &call);
-		done += call.out[XABI_OUT_HOST_CPUS_DONE];
-	} while (call.status == XABI_STATUS_AGAIN);
+		told = call.out[XABI_OUT_HOST_CPUS_DONE];
+		done += told;
+	} while (call.status == XABI_STATUS_AGAIN || (told == batch && done < n));
 	return done;
 }
 

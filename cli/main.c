@@ -64,7 +64,7 @@ static const struct command {
 	  "programs of another release of Xen on this one: status, run, enable, disable",
 	  cmd_bridge },
 	{ "driver", "WHAT [FOLDER]", TABLE | OFFLINE,
-	  "what the kernel's driver lets processes ask of Xen: status, list", cmd_driver },
+	  "what the kernel's driver lets processes ask of Xen: status, list, audit", cmd_driver },
 	{ "trace", "[COMMAND...]", TRACE | OFFLINE, "every hypercall that a program makes",
 	  cmd_trace },
 };

@@ -119,11 +119,28 @@ static uint64_t asked_for(const struct lower_plan *plan, const struct xabi_call 
 	return left_out(plan, call) + capacity(plan, call);
 }
 
+/* Whether all that goes into the old argument has a place there: what is cut off would mean something else. */
+static int fits(const struct lower_plan *plan, const struct xabi_call *call)
+{
+	const struct lower_move *move;
+	uint16_t i;
+
+	for (i = 0; i < plan->n_moves; i++) {
+		move = &plan->moves[i];
+		if (move->kind == LOWER_IN && move->old_bytes < 8 &&
+		    call->in[move->slot] >> 8 * move->old_bytes)
+			return 0;
+	}
+	return 1;
+}
+
 uint16_t lower_sizes(const struct lower_plan *plan, const struct xabi_call *call,
 		     size_t ret_bytes[LOWER_AREAS])
 {
 	uint64_t elements = 0;
 
+	if (!fits(plan, call))
+		return XABI_STATUS_BAD_SLOT;
 	if (plan->each_slot != LOWER_NONE && call->in[plan->each_slot] == 0)
 		return XABI_STATUS_BAD_SIZE;
 	if (plan->filled_bytes) {

@@ -158,7 +158,8 @@ const struct lower_plan *lower_find(const struct lower_host *host, const struct 
 /* Whether there is a plan for OP whatever its slots say. */
 int lower_knows(const struct lower_host *host, uint16_t op);
 
-/* Bytes that each area must have for this call. 0, or the status to answer: a size the op cannot take. */
+/* Bytes that each area must have for this call. 0, or the status to answer: a size, or a number, that the op
+ * cannot take. */
 uint16_t lower_sizes(const struct lower_plan *plan, const struct xabi_call *call,
 		     size_t ret_bytes[LOWER_AREAS]);
 

@@ -50,14 +50,23 @@ struct port {
 	const struct port_ops *ops;
 	enum lower_abi abi; /* of the program that calls */
 	bool dom0;          /* whether the kernel says that this is the first domain */
+	bool is_kernel;     /* call(): a kernel stands between, which may refuse: */
+	int failed;         /* call(): the errno with which that carried no call; 0: it did */
 	bool incomplete; /* hypercall(): the port, not the hypervisor, has no answer; a recording ends here */
 };
 
 /* Openers: 0 and a port, or an error code with *ret_error filled. NAME is what follows the scheme. */
 int port_host_open(const char *name, struct port **ret_port, struct xabi_error *ret_error);
 int port_privcmd_open(const char *name, struct port **ret_port, struct xabi_error *ret_error);
+int port_xabi_open(const char *name, struct port **ret_port, struct xabi_error *ret_error);
+/* xabi: where that is there and works, else xen: */
+int port_default_open(const char *name, struct port **ret_port, struct xabi_error *ret_error);
 int port_record_open(const char *name, struct port **ret_port, struct xabi_error *ret_error);
 int port_replay_open(const char *name, struct port **ret_port, struct xabi_error *ret_error);
+
+/* port_privcmd.c: what the kernel says that it runs on. */
+bool kernel_says_xen(void);
+bool kernel_says_dom0(void);
 
 /* Fills *ret_error and returns its code. */
 int error_set(struct xabi_error *ret_error, int code, const char *format, ...)
@@ -67,9 +76,6 @@ int error_set(struct xabi_error *ret_error, int code, const char *format, ...)
 const char *abi_name(enum lower_abi abi);
 enum lower_abi abi_own(void); /* of this program */
 enum lower_abi abi_of_name(const char *name);
-
-/* base.c: answers an op of extension base for a route that is lowered; MASK: what it can carry out. */
-bool base_answer(const uint8_t *mask, struct xabi_call *call);
 
 /* The port of an open handle. */
 struct port *xabi_port_(struct xabi *xabi);

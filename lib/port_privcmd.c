@@ -49,7 +49,7 @@ static void read_line(const char *path, char *ret_line, size_t size)
 		close(fd);
 }
 
-static bool kernel_says_xen(void)
+bool kernel_says_xen(void)
 {
 	char type[16];
 
@@ -57,7 +57,7 @@ static bool kernel_says_xen(void)
 	return strcmp(type, "xen") == 0;
 }
 
-static bool kernel_says_dom0(void)
+bool kernel_says_dom0(void)
 {
 	char features[32];
 

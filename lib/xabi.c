@@ -6,11 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "codec/base.h"
 #include "lib/port.h"
 #include "provider/core/probe.h"
 
 /* Interface versions past the newest known that a scan tries: Xen has raised them by one or two a year. */
 #define SCAN_AHEAD 16
+
+#define ANSWER_BYTES (UINT64_C(1) << 30) /* what lower_sizes() takes of the largest elements */
 
 struct xabi {
 	struct port *port;
@@ -22,16 +25,13 @@ struct xabi {
 	struct xabi_route route;
 };
 
-/*
- * The routes. To add one: a row, and its opener in a file of its own. The first is the default.
- */
+/* The routes. To add one: a row, and its opener in a file of its own. */
 static const struct {
 	const char *scheme;
 	int (*open)(const char *name, struct port **ret_port, struct xabi_error *ret_error);
 } routes[] = {
-	{ "xen:", port_privcmd_open },
-	{ "record:", port_record_open },
-	{ "replay:", port_replay_open },
+	{ "xabi:", port_xabi_open },     { "xen:", port_privcmd_open },
+	{ "record:", port_record_open }, { "replay:", port_replay_open },
 	{ "host:", port_host_open },
 };
 
@@ -40,7 +40,7 @@ static int open_port(const char *uri, struct port **ret_port, struct xabi_error 
 	size_t i, len;
 
 	if (!uri)
-		return routes[0].open(NULL, ret_port, ret_error);
+		return port_default_open(NULL, ret_port, ret_error);
 	for (i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
 		len = strlen(routes[i].scheme);
 		if (strncmp(uri, routes[i].scheme, len) == 0)
@@ -48,7 +48,7 @@ static int open_port(const char *uri, struct port **ret_port, struct xabi_error 
 	}
 	return error_set(
 		ret_error, XABI_ERROR_USAGE,
-		"there is no route '%s': use xen:, record:FILE, replay:FILE or host:", uri);
+		"there is no route '%s': use xabi:, xen:, record:FILE, replay:FILE or host:", uri);
 }
 
 /* Memory and contents of the old call's areas. */
@@ -209,16 +209,6 @@ static int lower(struct xabi *xabi, struct xabi_call *call)
 	return 0;
 }
 
-/* Ops of the spec that this release has a hypercall for. */
-static void find_surface(struct xabi *xabi)
-{
-	uint32_t i;
-
-	for (i = 0; i < XABI_OPS; i++)
-		if (lower_knows(&xabi->host, xabi_ops[i]))
-			xabi->mask[i / 8] |= (uint8_t)(1u << i % 8);
-}
-
 /* Makes CALL go on from its cursor; false: it has none. */
 static bool go_on(struct xabi_call *call)
 {
@@ -275,12 +265,36 @@ static const char *status_doc(uint16_t status)
 	return "a status that this library does not know";
 }
 
+/* A kernel stands between, and it, or Xen behind it, refuses. */
+static int explain_kernel(struct xabi *xabi, const struct xabi_call *call)
+{
+	if (xabi->port->failed == 0)
+		return explain_refusal(xabi, op_name(call->op));
+	if (xabi->port->failed == EPERM)
+		return error_set(
+			&xabi->error, XABI_ERROR_REFUSED,
+			"%s: the kernel's driver does not let a process ask for that here; xabi driver "
+			"status says why",
+			op_name(call->op));
+	if (xabi->port->failed == EIO)
+		return error_set(
+			&xabi->error, XABI_ERROR_UNKNOWN_XEN,
+			"%s: Xen %u.%u answers the kernel's driver in a way that no known release does; "
+			"try --on xen:",
+			op_name(call->op), xabi->route.major, xabi->route.minor);
+	return error_set(&xabi->error, XABI_ERROR_SYSTEM, "%s: the kernel's driver fails: %s",
+			 op_name(call->op), strerror(xabi->port->failed));
+}
+
 /* The error for what CALL, which was carried out, came to; 0 where that is none. */
 static int explain_status(struct xabi *xabi, const struct xabi_call *call)
 {
 	xabi->error.status = call->status;
 	if (call->status == XABI_STATUS_OK || call->status == XABI_STATUS_AGAIN)
 		return 0;
+	if (xabi->port->failed ||
+	    (xabi->port->is_kernel && call->status == XABI_STATUS_NOT_ALLOWED))
+		return explain_kernel(xabi, call);
 	if (call->status == XABI_STATUS_UNKNOWN_OP)
 		return error_set(
 			&xabi->error, XABI_ERROR_NO_OP,
@@ -309,9 +323,18 @@ int xabi_call(struct xabi *xabi, struct xabi_call *call)
 	call->status = XABI_STATUS_OK;
 	if (xabi->port->ops->call)
 		pass_on(xabi, call);
-	else if (!base_answer(xabi->mask, call))
+	else if (!base_answer(xabi->mask, ANSWER_BYTES, call))
 		code = lower(xabi, call);
 	return code ? code : explain_status(xabi, call);
+}
+
+static int ask_limits(struct xabi *xabi)
+{
+	struct xabi_call call = { .op = XABI_OP_BASE_LIMITS };
+	int code = xabi_call(xabi, &call);
+
+	xabi->route.buffer_size = call.out[XABI_OUT_BASE_LIMITS_BUFFER_SIZE];
+	return code;
 }
 
 /* Which release answers, and what is known of it. The one question that every Xen takes, whatever its version. */
@@ -329,7 +352,8 @@ static int detect(struct xabi *xabi)
 	xabi->route.major = (uint16_t)call.out[XABI_OUT_HOST_VERSION_MAJOR];
 	xabi->route.minor = (uint16_t)call.out[XABI_OUT_HOST_VERSION_MINOR];
 	if (xabi->port->ops->call)
-		return 0; /* it says the same to every caller, whatever its release */
+		return ask_limits(
+			xabi); /* else it says the same to every caller, whatever its release */
 	xabi->host.release = (uint16_t)(xabi->route.major << 8 | xabi->route.minor);
 	if (xabi->host.release < lower_oldest)
 		return error_set(
@@ -346,7 +370,8 @@ static int detect(struct xabi *xabi)
 			lower_newest & 0xff);
 	for (family = 0; family < LOWER_FAMILIES; family++)
 		xabi->host.version[family] = lower_version(family, xabi->host.release);
-	find_surface(xabi);
+	base_surface(&xabi->host, xabi->mask);
+	xabi->route.buffer_size = ANSWER_BYTES;
 	return 0;
 }
 

@@ -12,7 +12,7 @@
 
 #include "compat.h"
 
-static unsigned int limit = 64;
+static unsigned int limit = 16384; /* as much as one call may have */
 module_param(limit, uint, 0644);
 MODULE_PARM_DESC(limit, "Most pages of one mapping of /dev/xen/hypercall");
 

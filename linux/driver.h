@@ -47,4 +47,11 @@ void report_issued(void);
 void report_refused(const struct marshal *marshal);
 void report_refused_mapping(const char *what, u64 domid, const char *why);
 
+/* refused.c: WHAT may be any text, WHY has to stay. */
+struct seq_file;
+void refused_note(const char *what, const char *why);
+int refused_show(struct seq_file *file, void *data);
+void refused_init(void);
+void refused_exit(void);
+
 #endif

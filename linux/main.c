@@ -25,6 +25,8 @@
 #include <xen/xen.h>
 #include <xen/xenbus.h>
 
+#include "xabi.h"
+
 u16 driver_release;
 domid_t driver_self;
 
@@ -164,11 +166,17 @@ static int __init privcmd_init(void)
 	err = misc_register(&buffer_device);
 	if (err)
 		goto no_buffer;
+	err = xabi_init();
+	if (err)
+		goto no_xabi;
 	report_init();
-	pr_info("xen-privcmd: of XABI, for Xen %d.%d, in domain %u%s\n", version >> 16,
-		version & 0xffff, driver_self, driver_audits() ? ", only telling" : "");
+	pr_info("xen-privcmd: of XABI, for Xen %d.%d, in domain %u%s; XABI's calls: %s\n",
+		version >> 16, version & 0xffff, driver_self,
+		driver_audits() ? ", only telling" : "", xabi_way());
 	return 0;
 
+no_xabi:
+	misc_deregister(&buffer_device);
 no_buffer:
 	misc_deregister(&privcmd_device);
 no_device:
@@ -181,6 +189,7 @@ no_device:
 static void __exit privcmd_exit(void)
 {
 	report_exit();
+	xabi_exit();
 	misc_deregister(&buffer_device);
 	misc_deregister(&privcmd_device);
 	hypercall_exit();

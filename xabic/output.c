@@ -21,6 +21,8 @@ const struct output outputs[] = {
 	  "the handlers that a provider writes" },
 	{ "provider-tables", "tables.c", emit_provider_tables,
 	  "what a provider's base.probe can be asked" },
+	{ "policy", "policy.c", emit_policy,
+	  "what a kernel asks before it passes a process's call on" },
 	{ "man", "xabi.9", emit_man, "manual pages, one behind another; tools/pages parts them" },
 	{ "xref", "old-calls.txt", emit_xref, "calls of the old ABI and what does their work" },
 };

@@ -31,6 +31,7 @@ void emit_json(struct model *model, struct out *out);
 void emit_provider(struct model *model, struct out *out);
 void emit_provider_header(struct model *model, struct out *out);
 void emit_provider_tables(struct model *model, struct out *out);
+void emit_policy(struct model *model, struct out *out);
 void emit_man(struct model *model, struct out *out);
 void emit_xref(struct model *model, struct out *out);
 

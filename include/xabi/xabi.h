@@ -74,8 +74,9 @@ struct xabi;
 
 /*
  * Opens a route. URI:
- *	xen:           the hypervisor below, by /dev/xen/privcmd (also for NULL)
- *	record:FILE    the same, and writes all that passes to FILE
+ *	xabi:          the hypervisor below, by /dev/xen/xabi of XABI's driver (also for NULL, where that is there and works)
+ *	xen:           the same by /dev/xen/privcmd (else for NULL)
+ *	record:FILE    as xen:, and writes all that passes to FILE
  *	replay:FILE    a recording in place of a hypervisor; a bare name may be one of those installed
  *	host:OPTIONS   a simulated machine in this process, the same at each opening: see xabi(1)
  * 0 and a handle to close with xabi_close(), or an error code with *ret_error filled (its code is 0 on success). No hypercall is made that
@@ -122,6 +123,7 @@ struct xabi_route {
 	uint32_t sysctl_version; /* its interface version as found; 0: not asked yet */
 	uint32_t domain_bytes;   /* distance of two domains in its domain list; 0: not known yet */
 	uint64_t hypercalls;     /* made so far through this handle */
+	uint64_t buffer_size;    /* the most bytes that a buffer of one call can have */
 	char assumed[160];       /* what had to be assumed of an unknown release; "" if nothing */
 };
 

@@ -153,7 +153,7 @@ static void a_simulated_machine_is_called_as_it_is(void **state)
 	(void)state;
 	assert_int_equal(xabi_open("host:domains=100,memory=2,still", &simulated, &error), 0);
 	xabi_route(simulated, &route);
-	assert_int_equal(route.hypercalls, 1);
+	assert_int_equal(route.hypercalls, 2);
 	call.in[XABI_BUF_DOMAIN_LIST_LIST] = (uintptr_t)list;
 	call.in[XABI_BUF_DOMAIN_LIST_LIST + 1] = sizeof(list);
 	call.in[XABI_IN_DOMAIN_LIST_EACH] = sizeof(list[0]);

@@ -490,6 +490,21 @@ static void a_domctl_names_its_target(void **state)
 	assert_int_equal(info.cpu, 7);
 }
 
+static void a_number_that_the_old_field_would_cut_is_refused(void **state)
+{
+	struct lower_host host = { .release = 0x0411, .abi = LOWER_X86_64 };
+	struct xabi_call call = { .op = XABI_OP_LIFECYCLE_PAUSE };
+	size_t bytes[LOWER_AREAS];
+
+	(void)state;
+	call.in[0] = 0xffff;
+	assert_int_equal(lower_sizes(lower_find(&host, &call), &call, bytes), XABI_STATUS_OK);
+	call.in[0] = 0x10000; /* not domain 0 */
+	assert_int_equal(lower_sizes(lower_find(&host, &call), &call, bytes), XABI_STATUS_BAD_SLOT);
+	call.in[0] = UINT64_C(1) << 32;
+	assert_int_equal(lower_sizes(lower_find(&host, &call), &call, bytes), XABI_STATUS_BAD_SLOT);
+}
+
 static void an_errno_becomes_a_status_and_nothing_is_written(void **state)
 {
 	static const struct {
@@ -544,6 +559,7 @@ int main(void)
 		cmocka_unit_test(texts_are_cut_and_their_length_told),
 		cmocka_unit_test(bytes_behind_a_handle_are_counted),
 		cmocka_unit_test(a_domctl_names_its_target),
+		cmocka_unit_test(a_number_that_the_old_field_would_cut_is_refused),
 		cmocka_unit_test(an_errno_becomes_a_status_and_nothing_is_written),
 		cmocka_unit_test(a_missing_build_id_is_an_empty_text),
 	};
