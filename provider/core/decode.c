@@ -138,15 +138,33 @@ static bool take(struct xabi_buffer *buffer, uint64_t *ret_at)
 	return true;
 }
 
+/* Of another size than known here. Seldom: it stays out of the way of the others. */
+static XABI_APART bool next_other(struct xabi_buffer *buffer, uint64_t at, void *ret_element,
+				  uint32_t known)
+{
+	uint32_t bad =
+		read_at(buffer->caller, buffer->number, at, buffer->each, ret_element, known);
+
+	return bad == XABI_NO_FIELD || xabi_buffer_refuse(buffer, XABI_STATUS_BAD_FIELD, bad);
+}
+
+static XABI_APART bool put_other(struct xabi_buffer *buffer, uint64_t at, const void *element,
+				 uint32_t known)
+{
+	write_at(buffer->caller, buffer->number, at, buffer->each, element, known);
+	return true;
+}
+
 bool xabi_buffer_next(struct xabi_buffer *buffer, void *ret_element, uint32_t known)
 {
-	uint32_t bad;
 	uint64_t at;
 
 	if (!take(buffer, &at))
 		return false;
-	bad = read_at(buffer->caller, buffer->number, at, buffer->each, ret_element, known);
-	return bad == XABI_NO_FIELD || xabi_buffer_refuse(buffer, XABI_STATUS_BAD_FIELD, bad);
+	if (buffer->each != known)
+		return next_other(buffer, at, ret_element, known);
+	xabi_host_read(buffer->caller, buffer->number, at, ret_element, known);
+	return true;
 }
 
 bool xabi_buffer_put(struct xabi_buffer *buffer, const void *element, uint32_t known)
@@ -155,7 +173,9 @@ bool xabi_buffer_put(struct xabi_buffer *buffer, const void *element, uint32_t k
 
 	if (!take(buffer, &at))
 		return false;
-	write_at(buffer->caller, buffer->number, at, buffer->each, element, known);
+	if (buffer->each != known)
+		return put_other(buffer, at, element, known);
+	xabi_host_write(buffer->caller, buffer->number, at, element, known);
 	return true;
 }
 

@@ -4,14 +4,16 @@
 
 #include <xen/ioreq.h>
 
-static void call_by_registers(struct cpu_user_regs *regs)
+static inline void call_by_registers(struct vcpu *curr,
+                                     struct cpu_user_regs *regs)
 {
-    struct xabi_call call = { .op = regs->x0 };
+    struct xabi_call call;
 
+    call.op = regs->x0;
 #define TAKE(slot, reg) call.in[slot] = regs->reg;
     XABI_TRANSPORT_ARM64_HVC_ARGS_EACH(TAKE)
 #undef TAKE
-    xabi_call(&call);
+    xabi_call(curr, &call);
     regs->x0 = call.status;
 #define GIVE(slot, reg) regs->reg = call.out[slot];
     XABI_TRANSPORT_ARM64_HVC_RESULTS_EACH(GIVE)
@@ -42,7 +44,7 @@ bool xabi_arm_call(struct cpu_user_regs *regs, uint32_t word)
     if ( !curr->domain->xabi )
         return false;
     if ( is_op(word) )
-        call_by_registers(regs);
+        call_by_registers(curr, regs);
     else if ( word == XABI_TRANSPORT_ARM64_BLOCK_WORD )
         regs->x0 = xabi_call_block((uint32_t)regs->x1 |
                                    (uint64_t)(uint32_t)regs->x2 << 32);

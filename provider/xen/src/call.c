@@ -8,23 +8,12 @@
 #include <public/domctl.h>
 
 /* Not before the domain runs: its builder can still change it. */
-static void learn_limit(struct domain *d)
+void xabi_learn_limit(struct domain *d)
 {
     struct xen_domctl_getdomaininfo info = {};
 
     arch_get_domain_info(d, &info);
     d->xabi->caller.gpa_limit = 1UL << info.gpaddr_bits;
-}
-
-void xabi_call(struct xabi_call *call)
-{
-    struct vcpu *curr = current;
-    struct domain *d = curr->domain;
-
-    if ( unlikely(!d->xabi->caller.gpa_limit) )
-        learn_limit(d);
-    curr->hcall_preempted = false;
-    xabi_provide(&d->xabi->caller, call);
 }
 
 static bool take_block(const struct xabi_block *block, struct xabi_call *call)
@@ -54,7 +43,7 @@ uint16_t xabi_call_block(uint64_t address)
     block = __map_domain_page(page) + (address & ~PAGE_MASK);
     copy = *(volatile struct xabi_block *)block;
     if ( take_block(&copy, &call) )
-        xabi_call(&call);
+        xabi_call(current, &call);
     else
         call.status = XABI_STATUS_BAD_TRANSPORT;
     block->status = call.status;

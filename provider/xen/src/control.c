@@ -181,7 +181,7 @@ xabi_do_domain_info(struct xabi_caller *caller, uint16_t target,
         info_of(&info, ret_info);
     }
     rcu_unlock_domain(d);
-    return told ? XABI_DO_DOMAIN_INFO_OK : XABI_DO_DOMAIN_INFO_NO_SUCH_DOMAIN;
+    return told ? XABI_DO_DOMAIN_INFO_OK : XABI_DO_DOMAIN_INFO_NOT_ALLOWED;
 }
 
 enum xabi_domain_list_status xabi_do_domain_list(struct xabi_caller *caller,

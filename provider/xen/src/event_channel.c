@@ -257,8 +257,11 @@ enum xabi_event_reset_status xabi_do_event_reset(struct xabi_caller *caller,
                                                  uint64_t *ret_cursor)
 {
     struct domain *d = current->domain;
-    int rc = evtchn_reset(d, false);
+    int rc;
 
+    if ( xsm_evtchn_reset(XSM_TARGET, d, d) )
+        return XABI_DO_EVENT_RESET_NOT_ALLOWED;
+    rc = evtchn_reset(d, false);
     if ( rc == -EBUSY )
         rc = evtchn_reset(d, true);
     *ret_cursor = d->next_evtchn;

@@ -42,8 +42,22 @@ int xabi_areas_create(struct domain *d);
 
 /* ---- call.c ---- */
 
-/* Carries out a call of the current vCPU, whose domain has XABI. */
-void xabi_call(struct xabi_call *call);
+/* Where its guest-physical addresses end. */
+void xabi_learn_limit(struct domain *d);
+
+/*
+ * Carries out a call of the current vCPU, whose domain has XABI. Of CALL only
+ * op and in need be there. Inline, as each call passes here.
+ */
+static inline void xabi_call(struct vcpu *curr, struct xabi_call *call)
+{
+    struct domain *d = curr->domain;
+
+    if ( unlikely(!d->xabi->caller.gpa_limit) )
+        xabi_learn_limit(d);
+    curr->hcall_preempted = false;
+    xabi_provide(&d->xabi->caller, call);
+}
 
 /* The same of a call in memory, at a guest-physical address; its status. */
 uint16_t xabi_call_block(uint64_t address);

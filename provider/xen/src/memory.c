@@ -116,15 +116,16 @@ enum xabi_memory_remove_status
 xabi_do_memory_remove(struct xabi_caller *caller, uint64_t at)
 {
     struct domain *d = current->domain;
-    struct page_info *page =
-        get_page_from_gfn(d, paddr_to_pfn(at), NULL, P2M_ALLOC);
+    struct page_info *page;
     bool placed;
 
+    if ( xsm_remove_from_physmap(XSM_TARGET, d, d) )
+        return XABI_DO_MEMORY_REMOVE_NOT_ALLOWED;
+    page = get_page_from_gfn(d, paddr_to_pfn(at), NULL, P2M_ALLOC);
     if ( !page )
         return XABI_DO_MEMORY_REMOVE_NOT_PLACED;
     placed =
         page_get_owner(page) == d && is_xen_heap_page(page) &&
-        !xsm_remove_from_physmap(XSM_TARGET, d, d) &&
         !guest_physmap_remove_page(d, gaddr_to_gfn(at), page_to_mfn(page), 0);
     put_page(page);
     return placed ? XABI_DO_MEMORY_REMOVE_OK
@@ -138,6 +139,8 @@ enum xabi_memory_size_status xabi_do_memory_size(struct xabi_caller *caller,
 {
     struct domain *d = current->domain;
 
+    if ( xsm_memory_stat_reservation(XSM_TARGET, d, d) )
+        return XABI_DO_MEMORY_SIZE_NOT_ALLOWED;
     *ret_memory = (uint64_t)domain_tot_pages(d) * PAGE_SIZE;
     *ret_memory_limit = (uint64_t)d->max_pages * PAGE_SIZE;
     *ret_end = pfn_to_paddr((uint64_t)domain_get_maximum_gpfn(d) + 1);

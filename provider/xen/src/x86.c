@@ -12,20 +12,24 @@
 #include <asm/paging.h>
 #include <asm/processor.h>
 
+#include <xsm/xsm.h>
+
 #include <public/hvm/hvm_op.h>
 #include <public/hvm/hvm_vcpu.h>
 #include <public/hvm/params.h>
 
 #include "../../arch/x86/pv/mm.h"
 
-static void call_by_registers(struct cpu_user_regs *regs)
+static inline void call_by_registers(struct vcpu *curr,
+                                     struct cpu_user_regs *regs)
 {
-    struct xabi_call call = { .op = regs->rax };
+    struct xabi_call call;
 
+    call.op = regs->rax;
 #define TAKE(slot, reg) call.in[slot] = regs->reg;
     XABI_TRANSPORT_X86_64_TRAP_ARGS_EACH(TAKE)
 #undef TAKE
-    xabi_call(&call);
+    xabi_call(curr, &call);
     regs->rax = call.status;
 #define GIVE(slot, reg) regs->reg = call.out[slot];
     XABI_TRANSPORT_X86_64_TRAP_RESULTS_EACH(GIVE)
@@ -46,11 +50,11 @@ bool xabi_hvm_call(struct cpu_user_regs *regs, unsigned long word,
 
     /* As of the older hypercalls: what they do to memory is no emulation. */
     token = hvmemul_cache_disable(curr);
-    if ( word == XABI_TRANSPORT_X86_64_BLOCK_WORD )
+    if ( likely(word != XABI_TRANSPORT_X86_64_BLOCK_WORD && long_mode) )
+        call_by_registers(curr, regs);
+    else if ( word == XABI_TRANSPORT_X86_64_BLOCK_WORD )
         regs->rax = xabi_call_block(
             long_mode ? regs->rdi : regs->ebx | (uint64_t)regs->ecx << 32);
-    else if ( long_mode )
-        call_by_registers(regs);
     else
         regs->rax = XABI_STATUS_BAD_TRANSPORT;
     hvmemul_cache_restore(curr, token);
@@ -65,9 +69,11 @@ bool xabi_hvm_call(struct cpu_user_regs *regs, unsigned long word,
 
 bool xabi_pv_call(struct cpu_user_regs *regs)
 {
-    if ( !current->domain->xabi )
+    struct vcpu *curr = current;
+
+    if ( !curr->domain->xabi )
         return false;
-    call_by_registers(regs);
+    call_by_registers(curr, regs);
     return true;
 }
 
@@ -152,20 +158,30 @@ struct page_info *xabi_arch_page(uint64_t address, bool write, bool *ret_again)
                            : hvm_page(d, address, write, ret_again);
 }
 
-bool xabi_arch_is_empty(uint64_t address)
+/*
+ * Of a domain with a p2m: as get_gfn_query_unlocked(), less what that looks at
+ * and a query does not ask for. Each grant of a call passes here.
+ */
+static p2m_type_t type_at(uint64_t address)
 {
+    struct p2m_domain *p2m = p2m_get_hostp2m(current->domain);
+    p2m_access_t access;
     p2m_type_t type;
 
-    get_gfn_query_unlocked(current->domain, paddr_to_pfn(address), &type);
+    p2m->get_entry(p2m, gaddr_to_gfn(address), &type, &access, 0, NULL, NULL);
+    return type;
+}
+
+bool xabi_arch_is_empty(uint64_t address)
+{
+    p2m_type_t type = type_at(address);
+
     return type == p2m_mmio_dm || type == p2m_invalid;
 }
 
 bool xabi_arch_is_grant(uint64_t address)
 {
-    p2m_type_t type;
-
-    get_gfn_query_unlocked(current->domain, paddr_to_pfn(address), &type);
-    return p2m_is_grant(type);
+    return p2m_is_grant(type_at(address));
 }
 
 void xabi_arch_dirty(struct page_info *page)
@@ -239,6 +255,8 @@ xabi_do_event_set_callback(struct xabi_caller *caller, uint32_t kind,
     struct domain *d = current->domain;
     uint64_t via = where;
 
+    if ( xsm_hvm_param(XSM_TARGET, d, HVMOP_set_param) )
+        return XABI_DO_EVENT_SET_CALLBACK_NOT_ALLOWED;
     /* Xen has the pin in [7:0], device and function in [15:8]. */
     if ( kind == XABI_CALLBACK_PCI )
         via = (where & 3) | (where & 0xf8) << 8 | (where & 0xff00) << 8;
