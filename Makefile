@@ -49,9 +49,11 @@ check-lab: all arm64
 check-long: all arm64
 	@tests/run long
 
-# Xen 4.17 and 4.20 from Debian's sources with XABI in them, for both architectures: build/xen/RELEASE-ARCH/xen.
+# Xen 4.17 and 4.20 from Debian's sources with XABI in them, for both architectures: build/xen/RELEASE-ARCH/xen. And those that
+# count, for bench/hypercall.
 xen: all
 	@provider/xen/build
+	@provider/xen/build --also provider/xen/count 4.17-arm64 4.17-x86_64
 
 # The kernel module, for the lab's kernel: build/linux/x86_64/xen-privcmd.ko.
 driver: all

@@ -5,8 +5,15 @@
  *
  *	cost NAME OLD-CALLS OLD MULTICALL NEW-CALLS NEW
  *
- * with the instructions of the row's calls, 0 where this Xen or this guest has none (docs/bench.md).
+ * with the instructions of the row's calls, 0 where this Xen or this guest has none (docs/bench.md). On a Xen that counts
+ * look-ups in the guest's p2m, in place of that
+ *
+ *	count NAME OLD-CALLS IN-CALLS EXITS NEW-CALLS IN-CALLS EXITS
+ *
+ * with the look-ups within the row's calls and in all of their exits. "-": there is none. And of event.send, "whole OLD NEW"
+ * as a guest calls it, and what of that is Xen's reading of the instruction, "fetch OLD NEW".
  */
+#include "bench/hypercall/count.h"
 #include "guest/counter.h"
 #include "guest/guest.h"
 #include "guest/hypercall.h"
@@ -168,7 +175,39 @@ static bool measure(bool (*round)(void), uint64_t *ret_count)
 	return good;
 }
 
-static void measure_row(const struct row *row, bool has_xabi)
+/* ---- look-ups ---- */
+
+static void say_counted(uint32_t calls, bool good, struct looks looks)
+{
+	if (!good)
+		console_printf(" %u - -", calls);
+	else
+		console_printf(" %u %llu %llu", calls, (unsigned long long)looks.in_calls,
+			       (unsigned long long)looks.all);
+}
+
+static void count_round(bool (*round)(void), uint32_t calls)
+{
+	struct looks looks;
+	unsigned int i;
+	bool good = round();
+
+	count_start();
+	for (i = 0; i < TIMES && good; i++)
+		good &= round();
+	looks = count_stop(TIMES);
+	say_counted(calls, good, looks);
+}
+
+static void count_row(const struct row *row)
+{
+	console_printf("count %s", row->name);
+	count_round(old_round, row->n_old);
+	count_round(new_round, row->n_new);
+	console_printf("\n");
+}
+
+static void measure_row(const struct row *row, bool has_xabi, bool counts)
 {
 	uint64_t old = 0, new = 0, multi = 0;
 	unsigned int i;
@@ -180,6 +219,10 @@ static void measure_row(const struct row *row, bool has_xabi)
 			now.old[i].word[now.old[i].at] = (uint32_t)values[now.old[i].value];
 		if (now.new[i].value)
 			now.new[i].in[now.new[i].at] = values[now.new[i].value];
+	}
+	if (counts) {
+		count_row(row);
+		return;
 	}
 	measure(old_round, &old);
 #ifdef GUEST_PV
@@ -193,6 +236,48 @@ static void measure_row(const struct row *row, bool has_xabi)
 		       (unsigned long long)new);
 }
 
+/* ---- a whole call, as a guest makes it ---- */
+
+static bool old_whole(void)
+{
+	struct evtchn_send send = { .port = (uint32_t)values[SEND_PORT] };
+
+	return !hypercall2(__HYPERVISOR_event_channel_op, EVTCHNOP_send, (unsigned long)&send);
+}
+
+static bool new_whole(void)
+{
+	return xabi_event_send((uint32_t)values[SEND_PORT]) == XABI_STATUS_OK;
+}
+
+/* What Xen's reading of the call's instruction costs: it is the same in a Xen that does not count. */
+static uint64_t fetch_of(bool (*round)(void))
+{
+	uint64_t with = 0, without = 0;
+
+	measure(round, &with);
+	count_ask(COUNT_FETCH_OFF, &count_before);
+	measure(round, &without);
+	count_ask(COUNT_FETCH_ON, &count_before);
+	return with - without;
+}
+
+static void measure_whole(bool has_xabi, bool counts)
+{
+	uint64_t old = 0, new = 0;
+
+	if (counts) {
+		old = fetch_of(old_whole);
+		new = fetch_of(new_whole);
+	} else {
+		measure(old_whole, &old);
+		if (has_xabi)
+			measure(new_whole, &new);
+	}
+	console_printf("%s %llu %llu\n", counts ? "fetch" : "whole", (unsigned long long)old,
+		       (unsigned long long)new);
+}
+
 /* ---- grants, to oneself ---- */
 
 #ifndef GUEST_PV
@@ -201,12 +286,18 @@ static void measure_row(const struct row *row, bool has_xabi)
 #define FIRST_REF 8u
 
 /*
- * Mapping a page of one's own takes it away from where it was, so none is mapped twice: three sets, and holes to map to,
- * which have memory no more.
+ * Mapping a page of one's own takes it away from where it was, so none is mapped twice: sets, as many as a frame of the
+ * table has entries for, and holes to map to, which have memory no more. Of more than one set the least counts, since a
+ * timer's interrupt falls into some.
  */
-static uint8_t granted[3 * GRANTS][1 << XEN_PAGE_SHIFT]
-	__attribute__((aligned(1 << XEN_PAGE_SHIFT)));
-static uint8_t holes[GRANTS][1 << XEN_PAGE_SHIFT] __attribute__((aligned(1 << XEN_PAGE_SHIFT)));
+#define OLD_SETS  2
+#define NEW_SETS  3
+#define EACH_SETS 2
+#define SETS      (OLD_SETS + NEW_SETS + EACH_SETS)
+static struct {
+	uint8_t granted[SETS * GRANTS][1 << XEN_PAGE_SHIFT];
+	uint8_t holes[GRANTS][1 << XEN_PAGE_SHIFT];
+} grant __attribute__((aligned(2 << 20)));
 
 static bool remove_page(const void *page)
 {
@@ -227,34 +318,53 @@ static bool prepare_grants(uint16_t self)
 
 	if (hypercall2(__HYPERVISOR_memory_op, XENMEM_add_to_physmap, (unsigned long)add))
 		return false;
-	for (i = 0; i < 3 * GRANTS; i++, entry++) {
+	for (i = 0; i < SETS * GRANTS; i++, entry++) {
 		entry->domid = self;
-		entry->frame = (uint32_t)((uintptr_t)granted[i] >> XEN_PAGE_SHIFT);
+		entry->frame = (uint32_t)((uintptr_t)grant.granted[i] >> XEN_PAGE_SHIFT);
 		smp_mb();
 		entry->flags = 1;
 	}
 	for (i = 0; i < GRANTS; i++) {
-		if (!remove_page(holes[i]))
+		if (!remove_page(grant.holes[i]))
 			return false;
 	}
 	return true;
 }
 
-static bool old_grants(uint16_t self, uint64_t *ret_map, uint64_t *ret_unmap)
+/* The least of some sets. */
+struct grant_cost {
+	uint64_t map, unmap;
+	struct looks looks; /* of mapping */
+};
+
+static void take_least(struct grant_cost *least, const struct grant_cost *one)
 {
+	if (!least->map || one->map < least->map)
+		least->map = one->map;
+	if (!least->unmap || one->unmap < least->unmap)
+		least->unmap = one->unmap;
+	least->looks = one->looks;
+}
+
+/* A set, from grant @first on. */
+static bool old_grants(uint16_t self, unsigned int first, struct grant_cost *least)
+{
+	struct grant_cost cost;
 	static struct gnttab_map_grant_ref map[GRANTS];
 	static struct gnttab_unmap_grant_ref unmap[GRANTS];
 	uint64_t start, middle;
 	unsigned int i;
 
 	for (i = 0; i < GRANTS; i++)
-		map[i] = (struct gnttab_map_grant_ref){ .host_addr = (uintptr_t)holes[i],
+		map[i] = (struct gnttab_map_grant_ref){ .host_addr = (uintptr_t)grant.holes[i],
 							.flags = GNTMAP_host_map,
-							.ref = FIRST_REF + i,
+							.ref = FIRST_REF + first + i,
 							.dom = self };
+	count_start();
 	start = guest_counter();
 	hypercall3(__HYPERVISOR_grant_table_op, GNTTABOP_map_grant_ref, (unsigned long)map, GRANTS);
-	*ret_map = instructions(guest_counter() - start);
+	cost.map = instructions(guest_counter() - start);
+	cost.looks = count_stop(1);
 	for (i = 0; i < GRANTS; i++) {
 		if (map[i].status) {
 			console_printf("grant %u: status -%u\n", i, (unsigned int)-map[i].status);
@@ -266,16 +376,18 @@ static bool old_grants(uint16_t self, uint64_t *ret_map, uint64_t *ret_unmap)
 	middle = guest_counter();
 	hypercall3(__HYPERVISOR_grant_table_op, GNTTABOP_unmap_grant_ref, (unsigned long)unmap,
 		   GRANTS);
-	*ret_unmap = instructions(guest_counter() - middle);
+	cost.unmap = instructions(guest_counter() - middle);
+	take_least(least, &cost);
 	return !unmap[GRANTS - 1].status;
 }
 
-/* Those from @first on, @each at a time. */
-static bool new_grants(unsigned int first, unsigned int each, uint64_t *ret_map,
-		       uint64_t *ret_unmap)
+/* The same by XABI, @each at a time. */
+static bool new_grants(unsigned int first, unsigned int each, struct grant_cost *least)
 {
-	static struct xabi_grant_map map[GRANTS];
-	static struct xabi_grant_mapped mapped[GRANTS];
+	struct grant_cost cost;
+	/* Each in one page, wherever the linker puts it. */
+	static struct xabi_grant_map map[GRANTS] __attribute__((aligned(2048)));
+	static struct xabi_grant_mapped mapped[GRANTS] __attribute__((aligned(512)));
 	static struct xabi_grant_unmap unmap[GRANTS];
 	bool good = true;
 	uint64_t start;
@@ -284,13 +396,15 @@ static bool new_grants(unsigned int first, unsigned int each, uint64_t *ret_map,
 	for (i = 0; i < GRANTS; i++)
 		map[i] = (struct xabi_grant_map){ .owner = XABI_DOMAIN_SELF,
 						  .ref = FIRST_REF + first + i,
-						  .at = (uintptr_t)holes[i] };
+						  .at = (uintptr_t)grant.holes[i] };
+	count_start();
 	start = guest_counter();
 	for (i = 0; i < GRANTS; i += each)
 		good &= xabi_grant_map((uintptr_t)&map[i], each * sizeof(map[0]),
 				       (uintptr_t)&mapped[i], each * sizeof(mapped[0]),
 				       NULL) == XABI_STATUS_OK;
-	*ret_map = instructions(guest_counter() - start);
+	cost.map = instructions(guest_counter() - start);
+	cost.looks = count_stop(1);
 	for (i = 0; i < GRANTS; i++)
 		unmap[i] =
 			(struct xabi_grant_unmap){ .mapping = mapped[i].mapping, .at = map[i].at };
@@ -298,26 +412,60 @@ static bool new_grants(unsigned int first, unsigned int each, uint64_t *ret_map,
 	for (i = 0; i < GRANTS; i += each)
 		good &= xabi_grant_unmap((uintptr_t)&unmap[i], each * sizeof(unmap[0]), NULL) ==
 			XABI_STATUS_OK;
-	*ret_unmap = instructions(guest_counter() - start);
+	cost.unmap = instructions(guest_counter() - start);
+	take_least(least, &cost);
 	return good;
 }
 
-static void measure_grants(uint16_t self, bool has_xabi)
-{
-	uint64_t map = 0, unmap = 0, new_map = 0, new_unmap = 0, each_map = 0, each_unmap = 0;
+#define PAGES 4
 
-	if (!prepare_grants(self) || !old_grants(self, &map, &unmap)) {
+/* A call whose buffer has so many pages: of those that are not granted yet. */
+static void count_pages(unsigned int n)
+{
+	now.n_new = 1;
+	now.new[0] = (struct new_step)NEW(
+		BASE_SURFACE, ALONE,
+		.in = { 0, 0, 0, 0, (uintptr_t)grant.granted, n << XEN_PAGE_SHIFT });
+	console_printf("count base.surface/%u 0 - -", n);
+	count_round(new_round, 1);
+	console_printf("\n");
+}
+
+static bool all_grants(uint16_t self, bool has_xabi, struct grant_cost *old, struct grant_cost *new,
+		       struct grant_cost *each)
+{
+	unsigned int set = 0;
+	bool good = prepare_grants(self);
+
+	for (; set < OLD_SETS && good; set++)
+		good = old_grants(self, set * GRANTS, old);
+	for (; set < OLD_SETS + NEW_SETS && good && has_xabi; set++)
+		good = new_grants(set * GRANTS, GRANTS, new);
+	for (; set < SETS && good && has_xabi; set++)
+		good = new_grants(set * GRANTS, 1, each);
+	return good;
+}
+
+static void measure_grants(uint16_t self, bool has_xabi, bool counts)
+{
+	struct grant_cost old = { 0 }, new = { 0 }, each = { 0 };
+
+	if (!all_grants(self, has_xabi, &old, &new, &each)) {
 		console_printf("no grants\n");
 		return;
 	}
-	if (has_xabi && !(new_grants(GRANTS, GRANTS, &new_map, &new_unmap) &&
-			  new_grants(2 * GRANTS, 1, &each_map, &each_unmap)))
+	if (counts) {
+		console_printf("count grant.map*64");
+		say_counted(1, true, old.looks);
+		say_counted(1, has_xabi, new.looks);
+		console_printf("\n");
 		return;
-	console_printf("cost grant.map*64 1 %llu 0 1 %llu\n", (unsigned long long)map,
-		       (unsigned long long)new_map);
-	console_printf("cost grant.unmap*64 1 %llu 0 1 %llu\n", (unsigned long long)unmap,
-		       (unsigned long long)new_unmap);
-	console_printf("cost 64*grant.map 1 0 0 64 %llu\n", (unsigned long long)each_map);
+	}
+	console_printf("cost grant.map*64 1 %llu 0 1 %llu\n", (unsigned long long)old.map,
+		       (unsigned long long)new.map);
+	console_printf("cost grant.unmap*64 1 %llu 0 1 %llu\n", (unsigned long long)old.unmap,
+		       (unsigned long long)new.unmap);
+	console_printf("cost 64*grant.map 1 0 0 64 %llu\n", (unsigned long long)each.map);
 }
 
 #endif
@@ -352,6 +500,7 @@ static bool prepare(void)
 void guest_main(const char *type, const char *cmdline)
 {
 	bool has_xabi = xabi_base_about(NULL, NULL, NULL, NULL) == XABI_STATUS_OK;
+	bool counts = count_ask(COUNT_READ, &count_before);
 	unsigned int i;
 
 	console_printf("bench %s\n", type);
@@ -360,9 +509,12 @@ void guest_main(const char *type, const char *cmdline)
 		guest_exit(cmdline, 1);
 	}
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		measure_row(&rows[i], has_xabi);
+		measure_row(&rows[i], has_xabi, counts);
+	measure_whole(has_xabi, counts);
 #ifndef GUEST_PV
-	measure_grants(0, has_xabi);
+	for (i = 1; counts && i <= PAGES; i++)
+		count_pages(i);
+	measure_grants(0, has_xabi, counts);
 #endif
 	guest_exit(cmdline, 0);
 }
