@@ -12,8 +12,11 @@
 /* Called by start_arm64.S with x0 of start of day, by start_arm32.S with r2. */
 _Noreturn void boot_arm(const void *fdt);
 
+const void *boot_fdt;
+
 void boot_arm(const void *fdt)
 {
+	boot_fdt = fdt;
 	hvm_console_init(MAPPED_END);
 	guest_main(TYPE, fdt_bootargs(fdt));
 }

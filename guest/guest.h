@@ -72,6 +72,11 @@ long hvm_param_get(uint32_t index, uint64_t *ret_value);
  * the guest's own mapping ends, and hands it to console_init(). */
 void hvm_console_init(uint64_t limit);
 
+/* -- boot_arm.c -- */
+
+/* The device tree that this guest was started with. */
+extern const void *boot_fdt __attribute__((visibility("hidden")));
+
 /* -- fdt.c: arm64 -- */
 
 /* The string /chosen/bootargs of the flattened device tree @fdt, or "" if there is none. */
