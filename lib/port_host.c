@@ -19,6 +19,7 @@
 struct options {
 	struct xabi_host_config config;
 	uint32_t still;
+	uint32_t buffer;
 };
 
 struct simulated {
@@ -48,6 +49,7 @@ static const struct {
 	{ "granule", CONFIG(granule), 1 << 10, 1024 },
 	{ "sealed", CONFIG(sealed), 1, 1 },
 	{ "still", offsetof(struct options, still), sizeof(uint32_t), 1, 1 },
+	{ "buffer", offsetof(struct options, buffer), sizeof(uint32_t), 1, 1 << 20 },
 };
 
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))
@@ -65,7 +67,7 @@ static int set_option(const char *text, struct options *set, struct xabi_error *
 	if (i == N_OPTIONS)
 		return error_set(
 			ret_error, XABI_ERROR_USAGE,
-			"host: has no option '%s': domains, vcpus, cpus, memory (MiB), granule (KiB), sealed, still",
+			"host: has no option '%s': domains, vcpus, cpus, memory (MiB), granule (KiB), sealed, still, buffer (bytes)",
 			text);
 	if (text[len])
 		value = strtoull(text + len + 1, &end, 10);
@@ -296,6 +298,8 @@ int port_host_open(const char *name, struct port **ret_port, struct xabi_error *
 	simulated->process = xabi_host_process(simulated->host, 0);
 	simulated->domains = set.config.domains;
 	simulated->still = set.still;
+	if (set.buffer)
+		simulated->process->buffer_size = set.buffer;
 	populate(simulated);
 	*ret_port = &simulated->port;
 	return 0;
