@@ -434,7 +434,8 @@ static enum marshal_verdict find_element(struct marshal *marshal, const uint8_t 
 	field = walk_follow(walk, walk->op->record, walk_words + walk->hypercall->command, &offset);
 	if (!field || field->kind > WALK_POINTER)
 		return MARSHAL_NO_OP;
-	walk->command = walk_field_value(walk, field, data + offset);
+	walk->command =
+		walk_command_in(walk->hypercall, walk_field_value(walk, field, data + offset));
 	walk->op = walk_op_numbered(walk, walk->command, WALK_NONE);
 	return policy(marshal);
 }

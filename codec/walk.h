@@ -165,7 +165,7 @@ struct walk_hypercall {
 	uint16_t registers[WALK_REGISTERS]; /* names, or 0 */
 	uint8_t number;
 	uint8_t argument_register, command_register;
-	uint8_t command_bits; /* of the register; 0: 32 */
+	uint8_t command_bits; /* its lowest ones are the command, the rest is not; 0: all (of a register 32) */
 	uint8_t where;
 	uint8_t calls; /* the list behind its first register is one of hypercalls */
 };

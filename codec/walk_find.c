@@ -359,6 +359,13 @@ static void follow_version(struct walk *walk)
 	}
 }
 
+uint64_t walk_command_in(const struct walk_hypercall *call, uint64_t value)
+{
+	if (call->command_register != WALK_NO_BYTE)
+		value = (uint32_t)value;
+	return call->command_bits ? value & ((UINT64_C(1) << call->command_bits) - 1) : value;
+}
+
 const struct walk_op *walk_op_numbered(const struct walk *walk, uint64_t number, uint16_t parent)
 {
 	const struct walk_hypercall *call = walk->hypercall;
@@ -415,13 +422,12 @@ static void find_command(struct walk *walk)
 	uint64_t number;
 
 	if (call->command_register != WALK_NO_BYTE) {
-		walk->command = (uint32_t)walk->reg[call->command_register];
-		if (call->command_bits)
-			walk->command &= (UINT64_C(1) << call->command_bits) - 1;
+		walk->command = walk->reg[call->command_register];
 		walk->has_command = true;
 	} else if (call->command != WALK_NONE) {
 		walk->has_command = read_header(walk, call->command, &walk->command);
 	}
+	walk->command = walk_command_in(call, walk->command);
 	if (walk->has_command)
 		walk->op = walk_op_numbered(walk, walk->command, WALK_NONE);
 	else if (call->n_ops == 1 && call->command == WALK_NONE)

@@ -68,6 +68,8 @@ enum walk_relation walk_relation_of_any(const struct walk *walk, uint16_t paths)
 /* The op, or what all have where nobody knows the op; and what an op has its other rows from, or NULL. */
 const struct walk_op *walk_op_of(const struct walk *walk);
 const struct walk_op *walk_op_above(const struct walk *walk, const struct walk_op *op);
+/* The op's number, of what stands in the register or field that has it. */
+uint64_t walk_command_in(const struct walk_hypercall *call, uint64_t value);
 /* The op of that number below PARENT; one of another release if this has none. */
 const struct walk_op *walk_op_numbered(const struct walk *walk, uint64_t number, uint16_t parent);
 /* The row of the pointer where the walk is; NULL if nobody says anything of it. */

@@ -167,23 +167,31 @@ static bool handle_row(struct arena *arena, const struct line *row, struct ops_o
 	return true;
 }
 
+/* command register N [bits N], command field F [bits N] */
+static bool command_row(const struct line *row, struct ops_hypercall *call)
+{
+	bool some = word_is(row, 3, "bits") && row->n == 5;
+	uint64_t bits = 0;
+
+	if (some && (!word_number(row->words[4], &bits) || !bits || bits >= 32))
+		return false;
+	call->command_bits = (uint8_t)bits;
+	if (!word_is(row, 1, "field"))
+		return read_register(row, 1, some ? 2 : 0, &call->command_register);
+	call->command_field = row->words[2];
+	return some || row->n == 3;
+}
+
 static bool hypercall_row(const struct line *row, struct ops_hypercall *call)
 {
-	uint64_t bits;
 	uint8_t number;
 
 	if (word_is(row, 0, "argument") && word_is(row, 1, "behind") && row->n == 3)
 		return call->behind = row->words[2], true;
 	if (word_is(row, 0, "argument"))
 		return read_register(row, 1, 0, &call->argument_register);
-	if (word_is(row, 0, "command") && word_is(row, 1, "field") && row->n == 3)
-		return call->command_field = row->words[2], true;
-	if (word_is(row, 0, "command") && word_is(row, 3, "bits") && row->n == 5 &&
-	    word_number(row->words[4], &bits) && bits && bits < 32)
-		return call->command_bits = (uint8_t)bits,
-		       read_register(row, 1, 2, &call->command_register);
 	if (word_is(row, 0, "command"))
-		return read_register(row, 1, 0, &call->command_register);
+		return command_row(row, call);
 	if (read_register(row, 0, 1, &number))
 		return call->registers[number] = row->words[2], true;
 	if (word_is(row, 0, "struct") && row->n == 2)
@@ -218,7 +226,7 @@ static struct ops_op *read_hypercall(struct arena *arena, struct diag *diag,
 		    !shared_row(arena, &block->rows[i], common))
 			line_error(
 				diag, &block->rows[i],
-				"argument register N, argument behind PATH, struct TYPE, command register N [bits N], command field FIELD, "
+				"argument register N, argument behind PATH, struct TYPE, command register N [bits N], command field FIELD [bits N], "
 				"version FIELD CONSTANT, register N NAME, or what holds for all its ops: "
 				"callers, class, target, effect, process, without, built, handle, \"a text\"");
 	common->rows = block->rows;

@@ -68,8 +68,8 @@ ticks_beyond() { # type, number
 }
 for type in $SAVE; do
 	printf '%s\n' "name='linux-$type'" "type='$type'" "kernel='/linux'" "ramdisk='/ticks'" memory=128 vcpus=1 \
-		"cmdline='console=hvc0 loglevel=4 rdinit=/init'" >"/tmp/$type.cfg"
-	step "linux-$type" xl create -q "/tmp/$type.cfg"
+		"cmdline='console=hvc0 loglevel=4 rdinit=/init'" >"/tmp/linux-$type.cfg"
+	step "linux-$type" xl create -q "/tmp/linux-$type.cfg"
 	ticks_beyond "$type" 3 >/dev/null
 	domid=$(xl domid "linux-$type")
 	step "save-$type" xl save "linux-$type" /tmp/saved

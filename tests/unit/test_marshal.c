@@ -413,7 +413,10 @@ static void what_is_never(void **state)
 	argument(1, 5); /* copy */
 	marshal.reg[2] = 1;
 	is_refused(MARSHAL_NEVER);
-	start(MMU);
+	start(MMU); /* normal_pt_update */
+	argument(0, 0);
+	marshal.reg[1] = 1;
+	marshal.reg[3] = 5;
 	is_refused(MARSHAL_NEVER);
 }
 
@@ -465,6 +468,72 @@ static void each_element_has_its_op(void **state)
 	is_refused(MARSHAL_SELF);
 }
 
+static void xen_updates(uint64_t number, const uint64_t *reg)
+{
+	assert_int_equal(number, MMU);
+	assert_int_equal(reg[1], 2);
+	assert_int_equal(reg[3], 5);
+	assert_int_equal(get(reg[0], 8), 0x123001);
+	assert_int_equal(get(reg[0] + 16, 8), 0x124001);
+	*(uint32_t *)(uintptr_t)reg[2] = 2;
+	assert_true(is_given(reg[2], 4));
+}
+
+/* mmu_update: ptr @0, whose lowest bits are what to do, val @8; 16 bytes. */
+static void updates(uint64_t first, uint64_t second, uint64_t foreigndom)
+{
+	start(MMU);
+	argument(0, 0);
+	marshal.reg[1] = 2;
+	marshal.reg[2] = LIST * AREA;
+	marshal.reg[3] = foreigndom;
+	put(ARGUMENT, 0, 8, first);
+	put(ARGUMENT, 16, 8, second);
+}
+
+static void a_command_in_the_lowest_bits(void **state)
+{
+	static const uint64_t own[] = { 0,          0x7ff0,      0x7ff1,   0x7ff2,
+					0x10005,    0x60005,     0x60000,  0x10000,
+					UINT32_MAX, 0x100000005, UINT64_MAX };
+	size_t i;
+
+	(void)state;
+	updates(0x123001, 0x124001, 5);
+	xen = xen_updates;
+	passes();
+	assert_int_equal(memory[LIST][0], 2);
+	/* Whose frames, and whose page tables. */
+	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+		updates(0x123001, 0x124001, own[i]);
+		is_refused(MARSHAL_SELF);
+	}
+	/* Each has its own. */
+	for (i = 0; i < 8; i++) {
+		updates(0x123001, 0x124000 + i, 5);
+		if (i != 1)
+			is_refused(i < 4 ? MARSHAL_NEVER : MARSHAL_NO_OP);
+		updates(0x123000 + i, 0x124001, 5);
+		if (i != 1)
+			is_refused(i < 4 ? MARSHAL_NEVER : MARSHAL_NO_OP);
+	}
+	/* No list, which Xen would find at the address 0, and the count of a call that goes on. */
+	updates(0x123001, 0x124001, 5);
+	marshal.reg[0] = 0;
+	is_refused(MARSHAL_NO_OP);
+	updates(0x123001, 0x124001, 5);
+	marshal.reg[1] |= 0x80000000;
+	is_refused(MARSHAL_TOO_MUCH);
+}
+
+static unsigned int turn;
+
+static void other_command(void)
+{
+	put(ARGUMENT, 0, 8, n_reads > turn ? 0x123000 : 0x123001);
+	put(ARGUMENT, 16, 8, n_reads > turn ? 0x124002 : 0x124001);
+}
+
 /* cpupool_op: op @8, cpumap @32, which destroy (2) has no use for; its bitmap @0. */
 static void xen_pools(uint64_t number, const uint64_t *reg)
 {
@@ -506,8 +575,6 @@ static void lists_of_calls(void **state)
 
 /* --- memory that changes */
 
-static unsigned int turn;
-
 static void other_domain(void)
 {
 	put(ARGUMENT, 8, 2, n_reads > turn ? 0 : 5);
@@ -529,6 +596,11 @@ static void changes_at_any_time(void **state)
 		domctl(3, 5);
 		meanwhile = other_domain;
 		xen = xen_pauses;
+		marshal_call(&marshal);
+		assert_int_equal(n_issued + n_refused, 1);
+		updates(0x123001, 0x124001, 5);
+		meanwhile = other_command;
+		xen = xen_updates;
 		marshal_call(&marshal);
 		assert_int_equal(n_issued + n_refused, 1);
 	}
@@ -631,8 +703,9 @@ static void one_of_any(uint16_t release, uint8_t abi, const struct walk_hypercal
 		marshal.reg[call->argument_register] = ARGUMENT * AREA;
 	if (call->command_register != WALK_NO_BYTE)
 		marshal.reg[call->command_register] = op->number;
-	if (call->command != WALK_NONE && call->record != WALK_NONE) {
-		field = walk_follow(&walk, call->record, walk_words + call->command, &offset);
+	if (call->command != WALK_NONE) {
+		field = walk_follow(&walk, call->record == WALK_NONE ? op->record : call->record,
+				    walk_words + call->command, &offset);
 		put(ARGUMENT, offset, walk_field_bytes(&walk, field), op->number);
 	}
 	if (call->version != WALK_NONE) {
@@ -695,6 +768,7 @@ int main(void)
 		cmocka_unit_test(what_is_never),
 		cmocka_unit_test(what_nobody_knows),
 		cmocka_unit_test(each_element_has_its_op),
+		cmocka_unit_test(a_command_in_the_lowest_bits),
 		cmocka_unit_test(a_pointer_without_use),
 		cmocka_unit_test(lists_of_calls),
 		cmocka_unit_test(changes_at_any_time),
