@@ -29,7 +29,7 @@ struct ops_hypercall {
 	const char *type;          /* struct that all its sub-ops share, or NULL */
 	const char *command_field; /* where the sub-op's number goes: a field of it ... */
 	uint8_t command_register;  /* ... or a register */
-	uint8_t command_bits;      /* the lowest ones, if what is above them is no part of it; else 0 */
+	uint8_t command_bits; /* the lowest ones, if what is above them is no part of it; else 0 */
 	uint8_t argument_register; /* which holds the argument's address */
 	const char *behind;        /* or what does: "bufs[].h", of the first element; else NULL */
 	const char *registers[OPS_REGISTERS];         /* names of the others */

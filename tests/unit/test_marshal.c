@@ -493,8 +493,8 @@ static void updates(uint64_t first, uint64_t second, uint64_t foreigndom)
 
 static void a_command_in_the_lowest_bits(void **state)
 {
-	static const uint64_t own[] = { 0,          0x7ff0,      0x7ff1,   0x7ff2,
-					0x10005,    0x60005,     0x60000,  0x10000,
+	static const uint64_t own[] = { 0,          0x7ff0,      0x7ff1,    0x7ff2,
+					0x10005,    0x60005,     0x60000,   0x10000,
 					UINT32_MAX, 0x100000005, UINT64_MAX };
 	size_t i;
 
