@@ -19,13 +19,13 @@ static struct dentry *folder;
 
 static unsigned long frame_of(void *page)
 {
-	return pfn_to_mfn(PFN_DOWN(__pa(page)));
+	return pfn_to_gfn(PFN_DOWN(__pa(page)));
 }
 
 static int where_show(struct seq_file *file, void *data)
 {
 	seq_printf(file, "0x%lx 0x%lx 0x%lx 0x%lx 0x%lx\n", (unsigned long)marker, frame_of(marker),
-		   PFN_DOWN(__pa(marker)), (unsigned long)secret, frame_of(secret));
+		   (unsigned long)PFN_DOWN(__pa(marker)), (unsigned long)secret, frame_of(secret));
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(where);
