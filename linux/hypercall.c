@@ -8,11 +8,11 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
+#include <asm/xen/hypercall.h>
+#include <asm/xen/hypervisor.h>
 #include <xen/interface/hvm/dm_op.h>
 #include <xen/privcmd.h>
 #include <xen/xen-ops.h>
-
-#include "compat.h"
 
 #define AREA_BYTES (64u << 10)
 #define KEPT       8 /* calls' memory that waits for the next one */
@@ -109,7 +109,11 @@ static int64_t issue(void *context, const struct marshal *marshal,
 
 	report_issued();
 	xen_preemptible_hcall_begin();
-	result = compat_hypercall(marshal->number, reg);
+#ifdef CONFIG_X86 /* without access to the process's memory, which a call of its own needs there */
+	result = xen_single_call(marshal->number, reg[0], reg[1], reg[2], reg[3], reg[4]);
+#else
+	result = privcmd_call(marshal->number, reg[0], reg[1], reg[2], reg[3], reg[4]);
+#endif
 	xen_preemptible_hcall_end();
 	return result;
 }
