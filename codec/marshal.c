@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "codec/marshal.h"
 
+#include "codec/marshal_inner.h"
 #include "codec/walk_inner.h"
-
-/* Xen's, and Linux's. */
-#define EINTR_RESULT  (-4)
-#define EFAULT_RESULT (-14)
 
 #define FIRST_RESERVED 0x7ff0 /* of domains' numbers */
 
@@ -26,14 +23,6 @@ const char *const marshal_reasons[MARSHAL_VERDICTS] = {
 
 static enum marshal_verdict bring_fields(struct marshal *marshal, uint16_t record,
 					 const struct walk_scope *owner, uint8_t *data);
-
-static void put_word(uint8_t *at, uint64_t value)
-{
-	unsigned int i;
-
-	for (i = 0; i < 8; i++)
-		at[i] = (uint8_t)(value >> (8 * i));
-}
 
 /* --- the policy */
 
@@ -129,29 +118,36 @@ static bool read_inside(void *memory, uint64_t address, void *data, size_t bytes
 }
 
 /*
- * Copies in, whatever its direction: what Xen leaves as it is, is given back as it was. POINTER is where Xen finds the address,
- * or NULL.
+ * Copies in, whatever its direction: what Xen leaves as it is, is given back as it was. But not what is FRESH: Xen writes all of
+ * that, or says how much. POINTER is where Xen finds the address, or NULL.
  */
 static enum marshal_verdict bring(struct marshal *marshal, uint64_t address, uint64_t bytes,
-				  uint8_t *pointer, bool out, struct marshal_piece **ret_piece)
+				  uint8_t *pointer, bool out, bool fresh,
+				  struct marshal_piece **ret_piece)
 {
 	struct marshal_piece *piece = &marshal->pieces[marshal->n_pieces];
 
 	if (marshal->n_pieces == MARSHAL_PIECES || bytes > MARSHAL_BYTES - marshal->bytes)
 		return MARSHAL_TOO_MUCH;
-	*piece = (struct marshal_piece){
-		.address = address, .bytes = (size_t)bytes, .pointer = pointer, .out = out
-	};
+	*piece = (struct marshal_piece){ .address = address,
+					 .bytes = (size_t)bytes,
+					 .pointer = pointer,
+					 .out = out,
+					 .filled = WALK_NONE };
 	piece->data = marshal->host->take(marshal->context, piece->bytes);
 	if (!piece->data)
 		return MARSHAL_NO_MEMORY;
-	if (piece->bytes &&
-	    !marshal->host->read(marshal->context, address, piece->data, piece->bytes))
+	if (fresh && !marshal->host->is_caller(marshal->context, address, piece->bytes))
+		return MARSHAL_FAULT;
+	if (fresh)
+		__builtin_memset(piece->data, 0, piece->bytes);
+	else if (piece->bytes &&
+		 !marshal->host->read(marshal->context, address, piece->data, piece->bytes))
 		return MARSHAL_FAULT;
 	marshal->n_pieces++;
 	marshal->bytes += bytes;
 	if (pointer)
-		put_word(pointer, (uintptr_t)piece->data);
+		marshal_put_word(pointer, (uintptr_t)piece->data);
 	*ret_piece = piece;
 	return MARSHAL_FINE;
 }
@@ -161,14 +157,15 @@ static enum marshal_verdict hide(struct marshal *marshal, uint64_t address, uint
 {
 	if (marshal->n_pieces == MARSHAL_PIECES)
 		return MARSHAL_TOO_MUCH;
-	marshal->pieces[marshal->n_pieces++] =
-		(struct marshal_piece){ .address = address, .pointer = pointer };
-	put_word(pointer, 0);
+	marshal->pieces[marshal->n_pieces++] = (struct marshal_piece){ .address = address,
+								       .pointer = pointer,
+								       .filled = WALK_NONE };
+	marshal_put_word(pointer, 0);
 	return MARSHAL_FINE;
 }
 
 /* Whether what the pointer here leads to has pointers in it: their rows begin with its path. */
-static bool leads_on(const struct walk *walk)
+bool marshal_leads_on(const struct walk *walk)
 {
 	const uint16_t *words;
 	const struct walk_op *op;
@@ -184,6 +181,26 @@ static bool leads_on(const struct walk *walk)
 		}
 	}
 	return false;
+}
+
+bool marshal_answers(const struct walk *walk, const struct walk_op *op)
+{
+	for (; op; op = walk_op_above(walk, op))
+		if (op->out != WALK_NONE)
+			return true;
+	return false;
+}
+
+bool marshal_is_filled(const struct walk_handle *handle)
+{
+	const uint16_t *words = walk_words + handle->length;
+
+	if (handle->in || handle->filled == WALK_NONE)
+		return false;
+	/* Bytes: where they are no number of elements by another name. */
+	return handle->unit == WALK_COUNT ||
+	       (handle->unit == WALK_BYTES && words[1] != WALK_WORD_NUMBER &&
+		!words[walk_path_words(words + 1) + 2]);
 }
 
 /* --- pointers and what is behind them */
@@ -248,7 +265,7 @@ static enum marshal_verdict bring_pointed(struct marshal *marshal, const struct 
 	struct walk *walk = &marshal->walk;
 	struct marshal_piece *piece;
 	struct extent extent;
-	bool further = leads_on(walk);
+	bool further = marshal_leads_on(walk), filled = marshal_is_filled(handle) && !walk->level;
 	enum marshal_verdict verdict;
 
 	if (ret_register)
@@ -259,9 +276,13 @@ static enum marshal_verdict bring_pointed(struct marshal *marshal, const struct 
 		return MARSHAL_POINTER;
 	if (!address)
 		return extent.bytes ? MARSHAL_FAULT : MARSHAL_FINE;
-	verdict = bring(marshal, address, extent.bytes, pointer, handle->out, &piece);
+	verdict = bring(marshal, address, extent.bytes, pointer, handle->out, filled, &piece);
 	if (verdict != MARSHAL_FINE)
 		return verdict;
+	if (filled) {
+		piece->filled = handle->filled;
+		piece->each = handle->unit == WALK_COUNT ? extent.each : 1;
+	}
 	if (ret_register)
 		*ret_register = (uintptr_t)piece->data;
 	if (further && extent.record != WALK_NONE)
@@ -271,7 +292,7 @@ static enum marshal_verdict bring_pointed(struct marshal *marshal, const struct 
 
 /* --- fields */
 
-static bool has_pointers(const struct walk *walk, uint16_t record, unsigned int depth)
+bool marshal_has_pointers(const struct walk *walk, uint16_t record, unsigned int depth)
 {
 	const struct walk_field *field;
 	uint32_t bytes;
@@ -287,7 +308,7 @@ static bool has_pointers(const struct walk *walk, uint16_t record, unsigned int 
 		if (field->kind == WALK_POINTER)
 			return true;
 		if (field->kind >= WALK_STRUCT &&
-		    (!depth || has_pointers(walk, field->record, depth - 1)))
+		    (!depth || marshal_has_pointers(walk, field->record, depth - 1)))
 			return true;
 	}
 	return false;
@@ -350,7 +371,7 @@ static enum marshal_verdict bring_field(struct marshal *marshal, const struct wa
 		member = walk_member(walk, field, owner);
 		if (member)
 			verdict = bring_field(marshal, member, owner, data + member->offset);
-		else if (has_pointers(walk, field->record, WALK_LEVELS))
+		else if (marshal_has_pointers(walk, field->record, WALK_LEVELS))
 			verdict = MARSHAL_POINTER;
 	} else if (field->kind == WALK_STRUCT) {
 		verdict = bring_struct(marshal, field, owner, data);
@@ -400,7 +421,7 @@ static enum marshal_verdict bring_argument(struct marshal *marshal, uint64_t add
 	uint64_t total = 1;
 
 	if (op->shape == WALK_TEXT)
-		return bring(marshal, address, op->text_bytes, NULL, true, ret_piece);
+		return bring(marshal, address, op->text_bytes, NULL, true, true, ret_piece);
 	if (record == WALK_NONE || !bytes)
 		return MARSHAL_POINTER;
 	if (op->shape == WALK_VARBUF) {
@@ -409,7 +430,7 @@ static enum marshal_verdict bring_argument(struct marshal *marshal, uint64_t add
 		field = &walk_fields[walk_records[record].fields + walk_records[record].n_fields -
 				     1];
 		verdict = bring(marshal, address, field->offset + walk_load(marshal->room, 4), NULL,
-				true, ret_piece);
+				true, false, ret_piece);
 		if (verdict == MARSHAL_FINE)
 			__builtin_memcpy((*ret_piece)->data, marshal->room, 4);
 		return verdict;
@@ -419,7 +440,7 @@ static enum marshal_verdict bring_argument(struct marshal *marshal, uint64_t add
 	if (total == WALK_ADDRESS_ONLY)
 		return MARSHAL_POINTER;
 	return bring(marshal, address, walk_joined(WALK_WORD_MUL, total, bytes), NULL,
-		     op->out != WALK_NONE, ret_piece);
+		     marshal_answers(walk, op), false, ret_piece);
 }
 
 /* Where the list's elements each have a command: the op of this one. */
@@ -560,8 +581,6 @@ static enum marshal_verdict prepare(struct marshal *marshal, uint64_t *reg)
 		reg[at] = (uintptr_t)argument->data;
 	}
 	verdict = look_again(marshal, reg);
-	if (verdict == MARSHAL_FINE && argument && argument->bytes <= MARSHAL_BEFORE)
-		__builtin_memcpy(marshal->before, argument->data, argument->bytes);
 	if (verdict == MARSHAL_FINE)
 		verdict = bring_registers(marshal, reg);
 	if (verdict == MARSHAL_FINE)
@@ -582,28 +601,28 @@ static void restore_pointers(struct marshal *marshal)
 			continue;
 		at = walk_load(piece->pointer, 8) - (uintptr_t)piece->data;
 		if (at <= piece->bytes)
-			put_word(piece->pointer, piece->address + at);
+			marshal_put_word(piece->pointer, piece->address + at);
 	}
 }
 
-/* False where the caller's memory cannot be written. */
-static bool copy_back(struct marshal *marshal)
+/* False where the caller's memory cannot be written. A text is one only where the call has worked. */
+static bool copy_back(struct marshal *marshal, int64_t result)
 {
-	const struct walk_op *op = walk_op_of(&marshal->walk);
-	struct marshal_piece *piece = marshal->pieces;
-	bool fine = true;
+	const struct walk *walk = &marshal->walk;
+	bool text = walk_op_of(walk)->shape == WALK_TEXT, fine = true;
+	struct marshal_piece *piece;
 	unsigned int i;
+	uint64_t filled;
+	size_t bytes;
 
-	/* The argument comes first: Xen may change more of it than the op's rows say. */
-	if (marshal->n_pieces && (op->shape == WALK_PAYLOAD || op->shape == WALK_OWN) &&
-	    marshal->walk.hypercall->argument_register != WALK_NO_BYTE &&
-	    piece->bytes <= MARSHAL_BEFORE)
-		piece->out = __builtin_memcmp(piece->data, marshal->before, piece->bytes) != 0;
 	for (i = 0; i < marshal->n_pieces; i++) {
 		piece = &marshal->pieces[i];
-		if (piece->out && piece->bytes &&
-		    !marshal->host->write(marshal->context, piece->address, piece->data,
-					  piece->bytes))
+		bytes = piece->bytes;
+		if (piece->filled != WALK_NONE &&
+		    walk_path_value(walk, walk_words + piece->filled, false, &filled))
+			bytes = marshal_filled_bytes(piece, filled);
+		if (piece->out && bytes && !(text && result < 0) &&
+		    !marshal->host->write(marshal->context, piece->address, piece->data, bytes))
 			fine = false;
 	}
 	return fine;
@@ -618,8 +637,8 @@ static int64_t one_call(struct marshal *marshal)
 	if (marshal->verdict == MARSHAL_FINE) {
 		result = marshal->host->issue(marshal->context, marshal, reg);
 		restore_pointers(marshal);
-		if (!copy_back(marshal))
-			result = EFAULT_RESULT;
+		if (!copy_back(marshal, result))
+			result = MARSHAL_EFAULT;
 	} else {
 		result = marshal->host->refuse(marshal->context, marshal);
 	}
@@ -648,24 +667,30 @@ static int64_t call_list(struct marshal *marshal)
 
 	for (i = 0; i < n; i++, address += sizeof(entry)) {
 		if (!marshal->host->go_on(marshal->context))
-			return EINTR_RESULT;
+			return MARSHAL_EINTR;
 		if (!marshal->host->read(marshal->context, address, entry, sizeof(entry)))
-			return EFAULT_RESULT;
+			return MARSHAL_EFAULT;
 		marshal->number = entry[0];
 		__builtin_memcpy(marshal->reg, &entry[2], sizeof(marshal->reg));
-		find(marshal);
-		/* None in another one. */
-		if (marshal->walk.hypercall && marshal->walk.hypercall->calls)
-			marshal->walk.hypercall = NULL;
-		result = one_call(marshal);
+		if (!marshal_fast(marshal, &result)) {
+			find(marshal);
+			/* None in another one. */
+			if (marshal->walk.hypercall && marshal->walk.hypercall->calls)
+				marshal->walk.hypercall = NULL;
+			result = one_call(marshal);
+		}
 		if (!marshal->host->write(marshal->context, address + 8, &result, sizeof(result)))
-			return EFAULT_RESULT;
+			return MARSHAL_EFAULT;
 	}
 	return 0;
 }
 
 int64_t marshal_call(struct marshal *marshal)
 {
+	int64_t result;
+
+	if (marshal_fast(marshal, &result))
+		return result;
 	find(marshal);
 	if (marshal->walk.hypercall && marshal->walk.hypercall->calls)
 		return call_list(marshal);

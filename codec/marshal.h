@@ -18,7 +18,6 @@
 
 #define MARSHAL_PIECES 96
 #define MARSHAL_BYTES  (UINT64_C(64) << 20) /* of one call, together */
-#define MARSHAL_BEFORE 512
 
 /* Why a call is refused. The reasons' texts are marshal_reasons. */
 enum marshal_verdict {
@@ -44,6 +43,8 @@ struct marshal;
 struct marshal_host {
 	bool (*read)(void *context, uint64_t address, void *data, size_t bytes);
 	bool (*write)(void *context, uint64_t address, const void *data, size_t bytes);
+	/* Whether that is the caller's memory at all: of what is written only after the call. It may still turn out not to be there. */
+	bool (*is_caller)(void *context, uint64_t address, size_t bytes);
 	/*
 	 * Memory for Xen, at a multiple of 8, whose address Xen can be given. It is the call's until drop(). Where Xen writes more
 	 * than it was told to, as some releases do, it must meet nothing behind it that matters.
@@ -66,6 +67,9 @@ struct marshal_piece {
 	size_t bytes;
 	uint8_t *pointer; /* where its address stands, in another piece; NULL: in a register */
 	bool out;
+	uint16_t
+		filled; /* path of how many elements Xen has written: so many go back; or WALK_NONE: all do */
+	uint32_t each; /* bytes of one */
 };
 
 struct marshal {
@@ -77,8 +81,10 @@ struct marshal {
 	uint16_t self;    /* number of the caller's domain */
 	uint64_t number;
 	uint64_t reg[WALK_REGISTERS]; /* as the caller passed them */
+	/* What marshal_plans_make() made for that release and ABI, or NULL: then each call is looked up in the tables anew. */
+	const struct marshal_plans *plans;
 
-	/* For the host to look at: what walk_find() found, and why it is refused. */
+	/* For the host to look at in a call that is refused: what walk_find() found, and why. */
 	struct walk walk;
 	enum marshal_verdict verdict;
 
@@ -86,9 +92,18 @@ struct marshal {
 	struct marshal_piece pieces[MARSHAL_PIECES];
 	unsigned int n_pieces;
 	uint64_t bytes;
-	uint8_t before[MARSHAL_BEFORE]; /* the argument, to see whether Xen changed it */
 	uint8_t room[64];
 };
+
+/*
+ * The short way. Most ops have one struct, with a pointer or two whose lengths are fields beside them: where those are is worked
+ * out once, for a release and ABI, and such a call is made without the tables. It is never refused there: whatever is not as it
+ * should be goes through the tables, from the start. So the plans decide what a call costs, and nothing else.
+ */
+size_t marshal_plans_bytes(void);
+void marshal_plans_make(struct marshal_plans *plans, uint16_t release, uint8_t abi);
+/* How many ops it holds for. */
+unsigned int marshal_plans_count(const struct marshal_plans *plans);
 
 /* Makes the call, or refuses it: its result. A list of hypercalls is made one by one, each with a result of its own. */
 int64_t marshal_call(struct marshal *marshal);

@@ -165,8 +165,35 @@ static bool locked(void *context)
 	return process->turn & 1;
 }
 
-static const struct marshal_host host = { read_process, write_process, take_piece, drop_pieces,
-					  issue,        refuse,        go_on,      locked };
+static bool is_process(void *context, uint64_t address, size_t bytes)
+{
+	return is_there(context, address, bytes);
+}
+
+static const struct marshal_host host = { .read = read_process,
+					  .write = write_process,
+					  .is_caller = is_process,
+					  .take = take_piece,
+					  .drop = drop_pieces,
+					  .issue = issue,
+					  .refuse = refuse,
+					  .go_on = go_on,
+					  .locked = locked };
+
+/* Made once for each release and ABI. */
+static const struct marshal_plans *plans_of(void)
+{
+	static struct marshal_plans *plans[2][32];
+	struct marshal_plans **found = &plans[abi == WALK_ARM64][release & 31];
+
+	if (!*found) {
+		*found = malloc(marshal_plans_bytes());
+		if (!*found)
+			abort();
+		marshal_plans_make(*found, release, abi);
+	}
+	return *found;
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -189,6 +216,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				    .self = data[4],
 				    .number = data[2] % 64 };
 	memcpy(marshal.reg, data + 8, sizeof(marshal.reg));
+	if (data[5] & 1)
+		marshal.plans = plans_of();
 	marshal_call(&marshal);
 	if (n_pieces)
 		abort();

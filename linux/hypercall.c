@@ -2,6 +2,7 @@
 /* Hypercalls of processes: codec/marshal.h between the process's memory and Xen. */
 #include "driver.h"
 
+#include <linux/nospec.h>
 #include <linux/sched/signal.h>
 #include <linux/security.h>
 #include <linux/slab.h>
@@ -14,8 +15,8 @@
 #include <xen/privcmd.h>
 #include <xen/xen-ops.h>
 
-#define AREA_BYTES (64u << 10)
-#define KEPT       8 /* calls' memory that waits for the next one */
+#define AREA_BYTES (128u << 10) /* a list of 1024 domains, which is what tools ask for, fits in */
+#define ABI        (IS_ENABLED(CONFIG_ARM64) ? WALK_ARM64 : WALK_X86_64)
 
 /*
  * An area is of vmalloc's, with an unmapped page behind it: some releases of Xen write more than they were told to, and hit
@@ -30,12 +31,11 @@ struct area {
 struct call {
 	struct marshal marshal;
 	struct area first, *areas;
-	struct call *next;
 };
 
-static DEFINE_SPINLOCK(kept_lock);
-static struct call *kept;
-static unsigned int n_kept;
+/* A call's memory that waits for the next one. */
+static DEFINE_PER_CPU(struct call *, kept);
+static struct marshal_plans *plans;
 
 static unsigned int dm_op_max_nr_bufs = 16;
 module_param(dm_op_max_nr_bufs, uint, 0644);
@@ -46,14 +46,32 @@ MODULE_PARM_DESC(dm_op_buf_max_size, "Most bytes of one of them");
 
 /* --- what codec/marshal.h asks of its host */
 
+/*
+ * The kernel's own side is an area of ours, of which marshal has taken so much: what copy_from_user() would look up again, for
+ * vmalloc's memory under a lock of all CPUs.
+ */
 static bool read_user(void *context, uint64_t address, void *data, size_t bytes)
 {
-	return !copy_from_user(data, (const void __user *)(unsigned long)address, bytes);
+	const void __user *user = (const void __user *)(unsigned long)address;
+
+	might_fault();
+	if (!access_ok(user, bytes))
+		return false;
+	barrier_nospec();
+	return !raw_copy_from_user(data, user, bytes);
 }
 
 static bool write_user(void *context, uint64_t address, const void *data, size_t bytes)
 {
-	return !copy_to_user((void __user *)(unsigned long)address, data, bytes);
+	void __user *user = (void __user *)(unsigned long)address;
+
+	might_fault();
+	return access_ok(user, bytes) && !raw_copy_to_user(user, data, bytes);
+}
+
+static bool is_user(void *context, uint64_t address, size_t bytes)
+{
+	return access_ok((void __user *)(unsigned long)address, bytes);
 }
 
 static struct area *new_area(size_t bytes)
@@ -162,6 +180,7 @@ static bool locked(void *context)
 static const struct marshal_host host = {
 	.read = read_user,
 	.write = write_user,
+	.is_caller = is_user,
 	.take = take,
 	.drop = drop,
 	.issue = issue,
@@ -196,29 +215,13 @@ static void call_free(struct call *call)
 
 static struct call *call_get(void)
 {
-	struct call *call;
-
-	spin_lock(&kept_lock);
-	call = kept;
-	if (call) {
-		kept = call->next;
-		n_kept--;
-	}
-	spin_unlock(&kept_lock);
-	return call ?: call_new();
+	return this_cpu_xchg(kept, NULL) ?: call_new();
 }
 
 static void call_put(struct call *call)
 {
-	spin_lock(&kept_lock);
-	if (n_kept < KEPT) {
-		call->next = kept;
-		kept = call;
-		n_kept++;
-		call = NULL;
-	}
-	spin_unlock(&kept_lock);
-	if (call)
+	call = this_cpu_xchg(kept, call);
+	if (unlikely(call))
 		call_free(call);
 }
 
@@ -232,7 +235,8 @@ static long make_call(u64 number, const u64 *reg)
 	call->marshal.host = &host;
 	call->marshal.context = call;
 	call->marshal.release = driver_release;
-	call->marshal.abi = IS_ENABLED(CONFIG_ARM64) ? WALK_ARM64 : WALK_X86_64;
+	call->marshal.abi = ABI;
+	call->marshal.plans = plans;
 	call->marshal.self = driver_self;
 	call->marshal.number = number;
 	memcpy(call->marshal.reg, reg, sizeof(call->marshal.reg));
@@ -290,6 +294,12 @@ int hypercall_init(void)
 
 	if (!call)
 		return -ENOMEM;
+	plans = vmalloc(marshal_plans_bytes());
+	if (!plans) {
+		call_free(call);
+		return -ENOMEM;
+	}
+	marshal_plans_make(plans, driver_release, ABI);
 	call_put(call);
 	return 0;
 }
@@ -297,9 +307,13 @@ int hypercall_init(void)
 void hypercall_exit(void)
 {
 	struct call *call;
+	int cpu;
 
-	while ((call = kept)) {
-		kept = call->next;
-		call_free(call);
+	for_each_possible_cpu(cpu)
+	{
+		call = per_cpu(kept, cpu);
+		if (call)
+			call_free(call);
 	}
+	vfree(plans);
 }

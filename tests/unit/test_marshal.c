@@ -75,6 +75,12 @@ static bool host_write(void *context, uint64_t address, const void *data, size_t
 	return to;
 }
 
+static bool host_is_caller(void *context, uint64_t address, size_t bytes)
+{
+	(void)context;
+	return find(address, bytes);
+}
+
 static void *host_take(void *context, size_t bytes)
 {
 	uint8_t *data = arena + used;
@@ -131,8 +137,15 @@ static bool host_locked(void *context)
 	return is_locked;
 }
 
-static const struct marshal_host host = { host_read,  host_write,  host_take,  host_drop,
-					  host_issue, host_refuse, host_go_on, host_locked };
+static const struct marshal_host host = { .read = host_read,
+					  .write = host_write,
+					  .is_caller = host_is_caller,
+					  .take = host_take,
+					  .drop = host_drop,
+					  .issue = host_issue,
+					  .refuse = host_refuse,
+					  .go_on = host_go_on,
+					  .locked = host_locked };
 
 static void put(int area, size_t at, size_t bytes, uint64_t value)
 {
@@ -148,6 +161,22 @@ static uint64_t get(uint64_t address, size_t bytes)
 	return value;
 }
 
+/* Of x86-64 and arm64, and each release; NULL: all goes through the tables. */
+static struct marshal_plans *plans[2][16];
+static bool with_plans;
+
+static struct marshal_plans *plans_of(uint16_t release, uint8_t abi)
+{
+	struct marshal_plans **found = &plans[abi == WALK_ARM64][release & 15];
+
+	if (!*found) {
+		*found = malloc(marshal_plans_bytes());
+		assert_non_null(*found);
+		marshal_plans_make(*found, release, abi);
+	}
+	return *found;
+}
+
 static void start(uint64_t number)
 {
 	memset(memory, 0, sizeof(memory));
@@ -158,6 +187,8 @@ static void start(uint64_t number)
 	meanwhile = NULL;
 	is_locked = false;
 	marshal = (struct marshal){ .host = &host, .release = 0x0411, .number = number };
+	if (with_plans)
+		marshal.plans = plans_of(marshal.release, marshal.abi);
 }
 
 /* The argument's address in register I, and in the one before it COMMAND, if I is not the first. */
@@ -226,12 +257,13 @@ static void a_list_comes_back(void **state)
 	put(ARGUMENT, 4, 4, 0x15);
 	put(ARGUMENT, 12, 4, 3);
 	put(ARGUMENT, 16, 8, LIST * AREA);
-	put(LIST, 5, 1, 0x77);
+	put(LIST, 2 * 112 + 5, 1, 0x77);
 	xen = xen_lists;
 	passes();
 	assert_int_equal(memory[ARGUMENT][24], 2);
 	assert_int_equal(memory[LIST][112], 9);
-	assert_int_equal(memory[LIST][5], 0x77); /* what Xen left is as it was */
+	assert_int_equal(memory[LIST][5], 0);
+	assert_int_equal(memory[LIST][2 * 112 + 5], 0x77); /* what Xen left is as it was */
 	assert_int_equal(*(uint64_t *)(memory[ARGUMENT] + 16), LIST * AREA);
 }
 
@@ -288,6 +320,10 @@ static void texts_and_lengths(void **state)
 	xen = xen_texts;
 	passes();
 	assert_string_equal((char *)memory[ARGUMENT], ".7");
+	start(VERSION);
+	argument(1, 1);
+	marshal.reg[1] = 0xffffffff81000000;
+	is_refused(MARSHAL_FAULT);
 	start(VERSION); /* build_id: a length, then so much */
 	argument(1, 10);
 	put(ARGUMENT, 0, 4, 20);
@@ -684,6 +720,26 @@ static void fill(void)
 	}
 }
 
+/* What Xen got, by the tables and by the plans. */
+static struct {
+	uint8_t arena[sizeof(arena)];
+	uint64_t reg[WALK_REGISTERS];
+	size_t used;
+} got[2];
+
+static void xen_keeps(uint64_t number, const uint64_t *reg)
+{
+	size_t i;
+
+	xen_walks(number, reg);
+	memcpy(got[with_plans].arena, arena, used);
+	memcpy(got[with_plans].reg, reg, sizeof(got[0].reg));
+	got[with_plans].used = used;
+	/* And writes here and there. */
+	for (i = 0; i < used; i += 1 + random_word() % 40)
+		arena[i] = (uint8_t)random_word();
+}
+
 static void one_of_any(uint16_t release, uint8_t abi, const struct walk_hypercall *call,
 		       const struct walk_op *op)
 {
@@ -714,8 +770,47 @@ static void one_of_any(uint16_t release, uint8_t abi, const struct walk_hypercal
 		field = walk_follow(&walk, call->record, walk_words + call->version, &offset);
 		put(ARGUMENT, offset, 4, walk_versions[call->versions + i]);
 	}
-	xen = xen_walks;
+	xen = xen_keeps;
+}
+
+/* The same call by the tables and by the plans: the same gets to Xen, and the same comes back. True if the plans had it. */
+static bool both_ways(void)
+{
+	static uint8_t before[sizeof(memory)], after[sizeof(memory)];
+	static struct marshal call; /* a list of calls leaves its last one there */
+	uint64_t seed = state_of_random;
+	enum marshal_verdict verdict;
+	unsigned int issued;
+	bool fast;
+
+	call = marshal;
+	memcpy(before, memory, sizeof(memory));
+	with_plans = false;
 	marshal_call(&marshal);
+	verdict = marshal.verdict;
+	issued = n_issued;
+	memcpy(after, memory, sizeof(memory));
+	memcpy(memory, before, sizeof(memory));
+	memset(arena, 0xcc, sizeof(arena));
+	state_of_random = seed;
+	n_issued = n_refused = 0;
+	with_plans = true;
+	marshal = call;
+	marshal.plans = plans_of(marshal.release, marshal.abi);
+	marshal_call(&marshal);
+	fast = n_issued == 1 && !marshal.walk.hypercall;
+	with_plans = false;
+	assert_int_equal(marshal.verdict, verdict);
+	assert_int_equal(n_issued, issued);
+	if (memcmp(memory, after, sizeof(memory)))
+		fail_msg("hypercall %u of %x, %u: another answer", (unsigned int)call.number,
+			 call.release, (unsigned int)call.reg[0]);
+	if (issued != 1)
+		return fast;
+	assert_memory_equal(got[0].reg, got[1].reg, sizeof(got[0].reg));
+	assert_int_equal(got[0].used, got[1].used);
+	assert_memory_equal(got[0].arena, got[1].arena, got[0].used);
+	return fast;
 }
 
 static bool is_there(uint16_t release, uint8_t abi, const struct walk_hypercall *call)
@@ -731,7 +826,7 @@ static void every_op_of_every_release(void **state)
 	static const uint8_t abis[] = { WALK_X86_64, WALK_ARM64 };
 	const char *rounds = getenv("ROUNDS");
 	const struct walk_hypercall *call;
-	unsigned int i, j, round, passed = 0;
+	unsigned int i, j, round, passed = 0, fast = 0;
 	uint16_t op;
 
 	(void)state;
@@ -746,13 +841,32 @@ static void every_op_of_every_release(void **state)
 						continue;
 					one_of_any(walk_releases[i / 2], abis[i % 2], call,
 						   &walk_ops[call->ops + op]);
+					fast += both_ways();
 					passed += n_issued;
 				}
 			}
 		}
 	}
-	print_message("# %u calls passed\n", passed);
+	print_message("# %u calls passed, %u of them by plans\n", passed, fast);
 	assert_true(passed > 1000);
+	assert_true(fast > passed / 2);
+}
+
+static int set_plans(void **state)
+{
+	(void)state;
+	with_plans = true;
+	return 0;
+}
+
+static int forget_plans(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 2 * 16; i++)
+		free(plans[i / 16][i % 16]);
+	return 0;
 }
 
 int main(void)
@@ -772,8 +886,10 @@ int main(void)
 		cmocka_unit_test(a_pointer_without_use),
 		cmocka_unit_test(lists_of_calls),
 		cmocka_unit_test(changes_at_any_time),
-		cmocka_unit_test(every_op_of_every_release),
 	};
+	const struct CMUnitTest all[] = { cmocka_unit_test(every_op_of_every_release) };
+	int failed = cmocka_run_group_tests_name("by the tables", tests, NULL, NULL);
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	failed += cmocka_run_group_tests_name("by plans", tests, set_plans, NULL);
+	return failed + cmocka_run_group_tests_name("both", all, NULL, forget_plans);
 }
