@@ -9,11 +9,11 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
-#include <asm/xen/hypercall.h>
-#include <asm/xen/hypervisor.h>
 #include <xen/interface/hvm/dm_op.h>
 #include <xen/privcmd.h>
 #include <xen/xen-ops.h>
+
+#include "issue.h"
 
 #define AREA_BYTES (128u << 10) /* a list of 1024 domains, which is what tools ask for, fits in */
 #define ABI        (IS_ENABLED(CONFIG_ARM64) ? WALK_ARM64 : WALK_X86_64)
@@ -127,11 +127,7 @@ static int64_t issue(void *context, const struct marshal *marshal,
 
 	report_issued();
 	xen_preemptible_hcall_begin();
-#ifdef CONFIG_X86 /* without access to the process's memory, which a call of its own needs there */
-	result = xen_single_call(marshal->number, reg[0], reg[1], reg[2], reg[3], reg[4]);
-#else
-	result = privcmd_call(marshal->number, reg[0], reg[1], reg[2], reg[3], reg[4]);
-#endif
+	result = driver_hypercall(marshal->number, reg);
 	xen_preemptible_hcall_end();
 	return result;
 }

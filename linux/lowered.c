@@ -4,12 +4,11 @@
 
 #include <linux/mm.h>
 #include <linux/vmalloc.h>
-
-#include <asm/xen/hypercall.h>
 #include <xen/xen-ops.h>
 
 #include "codec/base.h"
 #include "provider/core/probe.h"
+#include "issue.h"
 #include "xabi.h"
 
 #define MEMORY_BYTES (64ul << 20) /* of one call */
@@ -46,7 +45,7 @@ static s64 issue(struct lower_hypercall *hypercall)
 	if (area[LOWER_ELEMENT_AREA].bytes)
 		memcpy(area[LOWER_ARGUMENT].data + plan->view_at, &elements, sizeof(elements));
 	xen_preemptible_hcall_begin();
-	result = xen_single_call(plan->hypercall, reg[0], reg[1], reg[2], reg[3], reg[4]);
+	result = driver_hypercall(plan->hypercall, reg);
 	xen_preemptible_hcall_end();
 	return result;
 }
