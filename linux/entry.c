@@ -36,11 +36,21 @@ static u64 enter(struct xabi_call *call)
 #elif defined(CONFIG_ARM64)
 static u64 enter(struct xabi_call *call)
 {
-	struct arm_smccc_1_2_regs in = { .a0 = XABI_TRANSPORT_ARM64_HVC_WORD | call->op }, out;
+	const u64 *slot = call->in;
+	struct arm_smccc_1_2_regs out, in = { XABI_TRANSPORT_ARM64_HVC_WORD | call->op,
+					      slot[0],
+					      slot[1],
+					      slot[2],
+					      slot[3],
+					      slot[4],
+					      slot[5] };
 
-	memcpy(&in.a1, call->in, sizeof(call->in));
+	BUILD_BUG_ON(ARRAY_SIZE(call->in) != 6 || ARRAY_SIZE(call->out) != 4);
 	arm_smccc_1_2_hvc(&in, &out);
-	memcpy(call->out, &out.a1, sizeof(call->out));
+	call->out[0] = out.a1;
+	call->out[1] = out.a2;
+	call->out[2] = out.a3;
+	call->out[3] = out.a4;
 	return out.a0;
 }
 #else
