@@ -599,12 +599,14 @@ static bool give_back(struct marshal *marshal, const struct plan *plan,
 	return fine;
 }
 
+/* Powers of two, so that a mask keeps a processor that has guessed wrong within the tables, too. */
 static const struct plan *plan_numbered(const struct marshal_plans *plans, const uint16_t *ops,
 					uint64_t most, uint64_t number)
 {
-	return number < most && ops[number] != WALK_NONE && plans->plans[ops[number]].is_made
-		       ? &plans->plans[ops[number]]
-		       : NULL;
+	uint16_t op = ops[number & (most - 1)];
+
+	return number < most && op != WALK_NONE && plans->plans[op].is_made ? &plans->plans[op]
+									    : NULL;
 }
 
 /* The op, and the argument where all ops have one struct: what was copied in says which it is. */
@@ -648,7 +650,7 @@ bool marshal_fast(struct marshal *marshal, int64_t *ret_result)
 
 	if (!marshal->plans || marshal->number >= CALLS)
 		return false;
-	call = &marshal->plans->calls[marshal->number];
+	call = &marshal->plans->calls[marshal->number & (CALLS - 1)];
 	if (!call->is_made)
 		return false;
 	marshal->bytes = 0;
