@@ -3,6 +3,14 @@
 #include "codec/marshal_inner.h"
 #include "codec/walk_inner.h"
 
+/* A host may be compiled in, as static inline functions of a header of its own: calls by pointers are a part of what a call costs. */
+#ifdef MARSHAL_HOST
+#include MARSHAL_HOST
+#define HOST(marshal, function) marshal_host_##function
+#else
+#define HOST(marshal, function) (marshal)->host->function
+#endif
+
 #define CALLS    64 /* hypercalls' numbers */
 #define COMMANDS 128
 #define PARENTS  32 /* ops with a second level, and its numbers */
@@ -510,20 +518,19 @@ static uint64_t length_of(const struct pointer *pointer, const uint64_t *reg, co
 static bool copy_in(struct marshal *marshal, uint64_t address, uint64_t bytes, bool fresh,
 		    struct marshal_piece *piece)
 {
-	const struct marshal_host *host = marshal->host;
-
 	if (bytes > MARSHAL_BYTES - marshal->bytes)
 		return false;
 	marshal->bytes += bytes;
 	piece->bytes = (size_t)bytes;
 	piece->address = address;
-	piece->data = host->take(marshal->context, (size_t)bytes);
+	piece->data = HOST(marshal, take)(marshal->context, (size_t)bytes);
 	if (!piece->data)
 		return false;
 	if (!fresh)
-		return !bytes || host->read(marshal->context, address, piece->data, (size_t)bytes);
+		return !bytes ||
+		       HOST(marshal, read)(marshal->context, address, piece->data, (size_t)bytes);
 	__builtin_memset(piece->data, 0, (size_t)bytes);
-	return host->is_caller(marshal->context, address, (size_t)bytes);
+	return HOST(marshal, is_caller)(marshal->context, address, (size_t)bytes);
 }
 
 /* A piece for each pointer of the plan's that is not null; a hidden one is of no bytes. */
@@ -570,7 +577,6 @@ static bool is_allowed(const struct marshal *marshal, const struct plan *plan, c
 static bool give_back(struct marshal *marshal, const struct plan *plan,
 		      const struct marshal_piece *argument, int64_t result)
 {
-	const struct marshal_host *host = marshal->host;
 	const struct pointer *pointer = plan->pointers;
 	struct marshal_piece *piece, *end = marshal->pieces + plan->n_pointers;
 	bool fine = true;
@@ -584,8 +590,8 @@ static bool give_back(struct marshal *marshal, const struct plan *plan,
 			marshal_put_word(piece->pointer, piece->address + at);
 	}
 	if (plan->answers && argument->data && !(plan->is_text && result < 0))
-		fine = host->write(marshal->context, argument->address, argument->data,
-				   argument->bytes);
+		fine = HOST(marshal, write)(marshal->context, argument->address, argument->data,
+					    argument->bytes);
 	for (piece = marshal->pieces; piece < end; piece++, pointer++) {
 		if (pointer->filled.source != FROM_NOWHERE && piece->bytes) {
 			piece->each = pointer->each;
@@ -593,7 +599,8 @@ static bool give_back(struct marshal *marshal, const struct plan *plan,
 				piece, value_of(&pointer->filled, marshal->reg, argument->data));
 		}
 		if (pointer->out && piece->bytes &&
-		    !host->write(marshal->context, piece->address, piece->data, piece->bytes))
+		    !HOST(marshal, write)(marshal->context, piece->address, piece->data,
+					  piece->bytes))
 			fine = false;
 	}
 	return fine;
@@ -663,10 +670,10 @@ bool marshal_fast(struct marshal *marshal, int64_t *ret_result)
 	       bring_pointers(marshal, plan, reg, argument.data);
 	if (fine) {
 		marshal->verdict = MARSHAL_FINE;
-		*ret_result = marshal->host->issue(marshal->context, marshal, reg);
+		*ret_result = HOST(marshal, issue)(marshal->context, marshal, reg);
 		if (!give_back(marshal, plan, &argument, *ret_result))
 			*ret_result = MARSHAL_EFAULT;
 	}
-	marshal->host->drop(marshal->context);
+	HOST(marshal, drop)(marshal->context);
 	return fine;
 }

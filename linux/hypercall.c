@@ -1,37 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Hypercalls of processes: codec/marshal.h between the process's memory and Xen. */
-#include "driver.h"
+#include "host.h"
 
-#include <linux/nospec.h>
 #include <linux/sched/signal.h>
 #include <linux/security.h>
 #include <linux/slab.h>
-#include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
 #include <xen/interface/hvm/dm_op.h>
 #include <xen/privcmd.h>
-#include <xen/xen-ops.h>
-
-#include "issue.h"
 
 #define AREA_BYTES (128u << 10) /* a list of 1024 domains, which is what tools ask for, fits in */
 #define ABI        (IS_ENABLED(CONFIG_ARM64) ? WALK_ARM64 : WALK_X86_64)
-
-/*
- * An area is of vmalloc's, with an unmapped page behind it: some releases of Xen write more than they were told to, and hit
- * nothing of the kernel's so.
- */
-struct area {
-	struct area *next;
-	u8 *data;
-	size_t bytes, used;
-};
-
-struct call {
-	struct marshal marshal;
-	struct area first, *areas;
-};
 
 /* A call's memory that waits for the next one. */
 static DEFINE_PER_CPU(struct call *, kept);
@@ -46,35 +26,7 @@ MODULE_PARM_DESC(dm_op_buf_max_size, "Most bytes of one of them");
 
 /* --- what codec/marshal.h asks of its host */
 
-/*
- * The kernel's own side is an area of ours, of which marshal has taken so much: what copy_from_user() would look up again, for
- * vmalloc's memory under a lock of all CPUs.
- */
-static bool read_user(void *context, uint64_t address, void *data, size_t bytes)
-{
-	const void __user *user = (const void __user *)(unsigned long)address;
-
-	might_fault();
-	if (!access_ok(user, bytes))
-		return false;
-	barrier_nospec();
-	return !raw_copy_from_user(data, user, bytes);
-}
-
-static bool write_user(void *context, uint64_t address, const void *data, size_t bytes)
-{
-	void __user *user = (void __user *)(unsigned long)address;
-
-	might_fault();
-	return access_ok(user, bytes) && !raw_copy_to_user(user, data, bytes);
-}
-
-static bool is_user(void *context, uint64_t address, size_t bytes)
-{
-	return access_ok((void __user *)(unsigned long)address, bytes);
-}
-
-static struct area *new_area(size_t bytes)
+struct area *host_more(struct call *call, size_t bytes)
 {
 	struct area *area = kmalloc(sizeof(*area), GFP_KERNEL_ACCOUNT);
 
@@ -82,34 +34,17 @@ static struct area *new_area(size_t bytes)
 		return NULL;
 	*area = (struct area){ .bytes = PAGE_ALIGN(max_t(size_t, bytes, AREA_BYTES)) };
 	area->data = __vmalloc(area->bytes, GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
-	if (area->data)
-		return area;
-	kfree(area);
-	return NULL;
-}
-
-static void *take(void *context, size_t bytes)
-{
-	struct call *call = context;
-	struct area *area = call->areas;
-	void *data;
-
-	bytes = ALIGN(bytes, 8);
-	if (bytes > area->bytes - area->used) {
-		area = new_area(bytes);
-		if (!area)
-			return NULL;
-		area->next = call->areas;
-		call->areas = area;
+	if (!area->data) {
+		kfree(area);
+		return NULL;
 	}
-	data = area->data + area->used;
-	area->used += bytes;
-	return data;
+	area->next = call->areas;
+	call->areas = area;
+	return area;
 }
 
-static void drop(void *context)
+void host_drop_more(struct call *call)
 {
-	struct call *call = context;
 	struct area *area;
 
 	while ((area = call->areas) != &call->first) {
@@ -117,19 +52,6 @@ static void drop(void *context)
 		vfree(area->data);
 		kfree(area);
 	}
-	call->first.used = 0;
-}
-
-static int64_t issue(void *context, const struct marshal *marshal,
-		     const uint64_t reg[WALK_REGISTERS])
-{
-	long result;
-
-	report_issued();
-	xen_preemptible_hcall_begin();
-	result = driver_hypercall(marshal->number, reg);
-	xen_preemptible_hcall_end();
-	return result;
 }
 
 static int64_t refuse(void *context, const struct marshal *marshal)
@@ -174,12 +96,12 @@ static bool locked(void *context)
 }
 
 static const struct marshal_host host = {
-	.read = read_user,
-	.write = write_user,
-	.is_caller = is_user,
-	.take = take,
-	.drop = drop,
-	.issue = issue,
+	.read = marshal_host_read,
+	.write = marshal_host_write,
+	.is_caller = marshal_host_is_caller,
+	.take = marshal_host_take,
+	.drop = marshal_host_drop,
+	.issue = marshal_host_issue,
 	.refuse = refuse,
 	.go_on = go_on,
 	.locked = locked,
@@ -200,6 +122,12 @@ static struct call *call_new(void)
 		return NULL;
 	}
 	call->areas = &call->first;
+	call->marshal.host = &host;
+	call->marshal.context = call;
+	call->marshal.release = driver_release;
+	call->marshal.abi = ABI;
+	call->marshal.plans = plans;
+	call->marshal.self = driver_self;
 	return call;
 }
 
@@ -228,12 +156,6 @@ static long make_call(u64 number, const u64 *reg)
 
 	if (!call)
 		return -ENOMEM;
-	call->marshal.host = &host;
-	call->marshal.context = call;
-	call->marshal.release = driver_release;
-	call->marshal.abi = ABI;
-	call->marshal.plans = plans;
-	call->marshal.self = driver_self;
 	call->marshal.number = number;
 	memcpy(call->marshal.reg, reg, sizeof(call->marshal.reg));
 	result = marshal_call(&call->marshal);
@@ -286,16 +208,17 @@ long hypercall_dm_op(struct privcmd_file *file, void __user *arg)
 
 int hypercall_init(void)
 {
-	struct call *call = call_new();
+	struct call *call;
 
-	if (!call)
-		return -ENOMEM;
 	plans = vmalloc(marshal_plans_bytes());
-	if (!plans) {
-		call_free(call);
+	if (!plans)
+		return -ENOMEM;
+	marshal_plans_make(plans, driver_release, ABI);
+	call = call_new();
+	if (!call) {
+		vfree(plans);
 		return -ENOMEM;
 	}
-	marshal_plans_make(plans, driver_release, ABI);
 	call_put(call);
 	return 0;
 }
