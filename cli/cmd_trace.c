@@ -12,7 +12,6 @@
 /* Linux, include/uapi/xen/privcmd.h: { u64 op, arg[5] }, and { u16 dom, num; buffers }. */
 #define PRIVCMD_HYPERCALL _IOC(_IOC_NONE, 'P', 0, 48)
 #define PRIVCMD_DM_OP     _IOC(_IOC_NONE, 'P', 5, 16)
-#define HYPERCALL_DM_OP   41
 
 #define ELEMENTS 8     /* of a list that are shown */
 #define TEXT     32768 /* bytes of a line */
@@ -83,6 +82,16 @@ static bool is_wanted(const char *only, const char *name)
 
 /* --- one call */
 
+static uint64_t hypercall_number(const char *hypercall)
+{
+	uint16_t i;
+
+	for (i = 0; i < walk_n_hypercalls; i++)
+		if (strcmp(walk_names + walk_hypercalls[i].name, hypercall) == 0)
+			return walk_hypercalls[i].number;
+	return UINT64_MAX; /* nothing is found by that */
+}
+
 /* What the ioctl is: a hypercall with its registers, or another one; false if it is none of Xen's. */
 static bool identify(struct trace_walk *walk, const struct trace_ioctl *ioctl)
 {
@@ -101,7 +110,7 @@ static bool identify(struct trace_walk *walk, const struct trace_ioctl *ioctl)
 		for (i = 0; i < WALK_REGISTERS; i++)
 			memcpy(&walk->walk.reg[i], argument + 8 + 8 * i, 8);
 	} else {
-		walk->walk.number = HYPERCALL_DM_OP;
+		walk->walk.number = hypercall_number("dm_op");
 		for (i = 0; i < 2; i++) {
 			walk->walk.reg[i] = 0;
 			memcpy(&walk->walk.reg[i], argument + 2 * i, 2);
